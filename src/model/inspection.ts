@@ -1,0 +1,95 @@
+// Looking into a pod: the way in, the commands, and what came back.
+import type { Container } from './pod.ts'
+import type { Suspect } from './suspect.ts'
+
+/** How a debugger gets at a pod, with the reason in words. `none` is a way too: it says why nobody went in. */
+export type WayIn =
+  /** Inside the running target's process namespace: its processes, files, listeners and network. */
+  | { readonly way: 'target'; readonly container: string; readonly reason: string }
+  /** In the pod, beside no container in particular: its network and volumes. */
+  | { readonly way: 'pod'; readonly reason: string }
+  /** Armed to enter the target at its next start. */
+  | { readonly way: 'restart'; readonly container: string; readonly reason: string }
+  /** A throwaway copy of the pod. */
+  | { readonly way: 'replica'; readonly container: string; readonly reason: string }
+  | { readonly way: 'none'; readonly reason: string }
+
+export interface PlannedCommand {
+  /** Unique in its list; safe as a file name after `render/` has cleaned it. */
+  readonly name: string
+  /** A POSIX shell command, run by `sh -c` in the debugger. */
+  readonly run: string
+  readonly timeoutMs: number
+  readonly origin: 'default' | 'user'
+}
+
+export interface InspectionPlan {
+  readonly suspect: Suspect
+  readonly wayIn: WayIn
+  readonly commands: readonly PlannedCommand[]
+  /** The ephemeral container to add, complete; null where the way is `none`. */
+  readonly debugger: Container | null
+  /** What a person would type for the same; empty where the way is `none`. */
+  readonly equivalent: string
+}
+
+export interface CommandResult {
+  readonly name: string
+  readonly run: string
+  readonly origin: 'default' | 'user'
+  /** Null where the command was killed at its deadline or never ran. */
+  readonly exitCode: number | null
+  readonly durationMs: number
+  readonly timedOut: boolean
+  /** Why there is no complete result, in words; null for a command that ran (to whatever end). */
+  readonly failure: string | null
+  /** stdout and stderr as they came, byte for byte; the newest bytes where it was cut. */
+  readonly output: Uint8Array
+  /** Bytes that were printed but not kept, oldest first. */
+  readonly droppedBytes: number
+}
+
+/** Who the debugger was and what it proved about its place. */
+export interface DebuggerIdentity {
+  readonly uid: number
+  readonly gid: number
+  /** True where the debugger proved that it shares the target's process namespace. */
+  readonly targeted: boolean
+  /** Whether the target's files and environment could be read. */
+  readonly filesReadable: boolean
+  readonly environReadable: boolean
+}
+
+export interface Transcript {
+  readonly wayIn: WayIn
+  /** Name of the ephemeral container; null where none was added. */
+  readonly debuggerName: string | null
+  readonly image: string
+  readonly equivalent: string
+  readonly identity: DebuggerIdentity | null
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly commands: readonly CommandResult[]
+  /** Why the look is missing or incomplete, in words; null where all went well. */
+  readonly failure: string | null
+}
+
+export interface ContainerLog {
+  readonly container: string
+  /** True for the log of the container's previous run. */
+  readonly previous: boolean
+  readonly bytes: Uint8Array
+  readonly droppedBytes: number
+}
+
+/** All that is known of one suspect from looking into it. */
+export interface PodLook {
+  readonly suspect: Suspect
+  readonly transcript: Transcript
+  readonly logs: readonly ContainerLog[]
+}
+
+/** A command's or log's bytes as text: UTF-8 where it is, replacement characters where it is not. */
+export function asText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
+}

@@ -1,0 +1,12 @@
+// What the story needs from outside, as parameters: time, chance, and somewhere to say how it goes.
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** Where progress is told. Every implementation makes untrusted text harmless: callers pass plain words. */
+export interface Progress {
+  info(line: string): void
+  warning(line: string): void
+}

@@ -1,0 +1,38 @@
+// What was seen of the cluster from outside, at one moment: plain data, whatever its source.
+import type { Claim, EndpointSlice, Event, Namespace, Node, Quota, Service, Workload } from './objects.ts'
+import type { Pod } from './pod.ts'
+
+/** The kinds of throwaway cluster that we recognise from their nodes; `unknown` is any other, perhaps a precious one. */
+export type ClusterKind = 'kind' | 'k3d' | 'minikube' | 'embedded' | 'unknown'
+
+export interface ClusterFacts {
+  /** The server's gitVersion, such as `v1.36.3`; null where it could not be asked. */
+  readonly version: string | null
+  readonly kind: ClusterKind
+}
+
+/** Something the report lacks: what, why, and what a person can change so that the next report has it. */
+export interface NotCollected {
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+export interface Snapshot {
+  /** ISO 8601, the clock of the machine that asked. */
+  readonly takenAt: string
+  /** When the job armed the action (ISO 8601), so that older trouble can be told from new; null where that is unknown. */
+  readonly jobStartedAt: string | null
+  readonly cluster: ClusterFacts
+  readonly namespaces: readonly Namespace[]
+  readonly pods: readonly Pod[]
+  /** Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs. */
+  readonly workloads: readonly Workload[]
+  readonly events: readonly Event[]
+  readonly services: readonly Service[]
+  readonly endpointSlices: readonly EndpointSlice[]
+  readonly claims: readonly Claim[]
+  readonly nodes: readonly Node[]
+  readonly quotas: readonly Quota[]
+  readonly notCollected: readonly NotCollected[]
+}
