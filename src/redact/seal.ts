@@ -1,0 +1,56 @@
+// The last gate before a file leaves the process: redacted, scanned again, and dropped where anything went wrong.
+import { Buffer } from 'node:buffer'
+import type { Redactor } from './redactor.ts'
+
+/** A file in the artifact. Text is written as UTF-8. */
+export interface OutgoingFile {
+  readonly path: string
+  readonly content: Uint8Array | string
+}
+
+/** `withheld` files must not be written anywhere; the reason may be shown, as it holds no part of the content. */
+export type SealedFile =
+  | { readonly sealed: true; readonly path: string; readonly content: Uint8Array }
+  | { readonly sealed: false; readonly path: string; readonly reason: string }
+
+/** For raw content (logs, command output): redacts it, then makes sure that nothing is left. */
+export function redactFile(redactor: Redactor, file: OutgoingFile): SealedFile {
+  return sealing(file, () => {
+    const bytes = redactor.bytes(bytesOf(file.content))
+    return { bytes, leaks: redactor.leaks(bytes) }
+  })
+}
+
+/**
+ * For what was rendered from redacted data (report.json, report.html, manifests): as a rule changes nothing. Should a known secret
+ * be in it all the same, it is taken out, and the file withheld where that breaks it.
+ */
+export function checkFile(redactor: Redactor, file: OutgoingFile): SealedFile {
+  return sealing(file, () => {
+    const before = bytesOf(file.content)
+    if (redactor.leaks(before).length === 0) return { bytes: before, leaks: [] }
+    const bytes = redactor.knownOnly(before)
+    if (file.path.endsWith('.json')) JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return { bytes, leaks: redactor.leaks(bytes) }
+  })
+}
+
+function sealing(
+  file: OutgoingFile,
+  work: () => { bytes: Uint8Array; leaks: readonly string[] },
+): SealedFile {
+  const { path } = file
+  try {
+    const { bytes, leaks } = work()
+    if (leaks.length === 0) return { sealed: true, path, content: bytes }
+    return { sealed: false, path, reason: `It still held ${leaks.join(', ')} after redaction.` }
+  } catch (error) {
+    // The message could quote the content: the error's kind must do.
+    const kind = error instanceof Error ? error.name : typeof error
+    return { sealed: false, path, reason: `It could not be redacted (${kind}).` }
+  }
+}
+
+function bytesOf(content: Uint8Array | string): Uint8Array {
+  return typeof content === 'string' ? new Uint8Array(Buffer.from(content, 'utf8')) : content
+}
