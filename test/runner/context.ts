@@ -135,11 +135,11 @@ export function contextVariables(
 }
 
 /** Of the developer's environment only what every machine has; the rest would make tests depend on who runs them. */
-export function machineEnvironment(home: string | null): Record<string, string> {
+export function machineEnvironment(home: string): Record<string, string> {
   const inherited: Record<string, string> = {}
-  for (const name of ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG']) {
+  for (const name of ['PATH', 'USER', 'LOGNAME', 'SHELL', 'LANG']) {
     const value = process.env[name]
     if (value !== undefined) inherited[name] = value
   }
-  return { ...inherited, ...(home === null ? {} : { HOME: home }) }
+  return { ...inherited, HOME: home }
 }

@@ -1,4 +1,5 @@
-// A small GitHub runner for tests and the demo: what it offers to both.
+// A small GitHub runner for tests and the demo: what it offers to both. It mirrors actions/runner 2.336 for JavaScript actions on
+// Linux; it has no `pre:`, composite or container actions, and problem matchers are not applied.
 export { type ActOptions, type ActResult, runAct } from './act.ts'
 export {
   type Artifact,

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ArtifactService, jobBackendIds } from './artifacts.ts'
+import { type Cancellation, never, watchCancellation } from './cancellation.ts'
 import {
   completeContext,
   githubContext,
@@ -17,7 +18,7 @@ import { readManifest } from './manifest.ts'
 import { createMasker } from './masker.ts'
 import { endOrphans, type Orphan } from './orphans.ts'
 import { createRuntimeToken } from './runtime-token.ts'
-import { type Job, runStage, scopeOf } from './stage.ts'
+import { type Job, scopeOf } from './stage.ts'
 import {
   type JobStatus,
   type LogLine,
@@ -200,46 +201,6 @@ async function runBetween(job: Job, between: NonNullable<JobOptions['between']>,
   const { workspace = '' } = job.github
   const { temp = '' } = job.runner
   return await between({ main, workspace, temp, env: job.env })
-}
-
-const never = new AbortController().signal
-
-interface Cancellation {
-  /** Runs a stage if its condition holds; when the job is cancelled meanwhile, asks the condition again. */
-  during(stage: Stage, holds: () => boolean, timeout: AbortSignal): Promise<StepResult | null>
-  cancel(): void
-  stop(): void
-}
-
-function watchCancellation(job: Job, signal: AbortSignal = never): Cancellation {
-  const kill = new AbortController()
-  let limit: NodeJS.Timeout | undefined
-  let running: { holds: () => boolean; cancel: AbortController } | null = null
-  const cancel = () => {
-    if (limit !== undefined) return
-    job.status = 'cancelled'
-    limit = setTimeout(() => kill.abort(), job.timing.cancelLimitMs)
-    if (running !== null && !running.holds()) running.cancel.abort()
-  }
-  if (signal.aborted) cancel()
-  else signal.addEventListener('abort', cancel, { once: true })
-  return {
-    cancel,
-    async during(stage, holds, timeout) {
-      if (kill.signal.aborted || !holds()) return null
-      const abort = new AbortController()
-      running = { holds, cancel: abort }
-      try {
-        return await runStage(job, stage, { cancel: abort.signal, kill: kill.signal, timeout })
-      } finally {
-        running = null
-      }
-    },
-    stop() {
-      clearTimeout(limit)
-      signal.removeEventListener('abort', cancel)
-    },
-  }
 }
 
 function skipped(stage: Stage): StepResult {

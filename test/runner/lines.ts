@@ -11,7 +11,10 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
   const decoder = new StringDecoder('utf8')
   let rest = ''
   const take = (text: string, last: boolean) => {
+    const pending = rest.endsWith('\r')
     rest += text
+    // Spares a very long line from being searched again with every piece of it.
+    if (!last && !pending && !/[\r\n]/.test(text)) return
     // A CR at the very end may be half of a CRLF.
     const complete = !last && rest.endsWith('\r') ? rest.slice(0, -1) : rest
     const held = rest.slice(complete.length)

@@ -15,16 +15,35 @@ export function createMasker(secrets: readonly string[]): Masker {
   return { add, mask: text => maskRanges(text, findRanges(text, known)) }
 }
 
-/** The encodings that matter for a log of text; the runner knows a few more (XML, PowerShell, docker arguments). */
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+
+/** The encodings of HostContext.cs, less the two for PowerShell. */
 function encodings(value: string): string[] {
   const bytes = Buffer.from(value)
   const shifted = [0, 1, 2].map(shift =>
     (bytes.length > shift ? bytes.subarray(shift) : bytes).toString('base64'),
   )
-  const quoted = JSON.stringify(value).slice(1, -1)
-  const uri = encodeURIComponent(value.toWellFormed())
-  const unquoted = value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : ''
-  return [...shifted, quoted, uri, unquoted]
+  return [
+    ...shifted,
+    value.replaceAll('"', '\\"'),
+    value.replaceAll("'", "''"),
+    JSON.stringify(value).slice(1, -1),
+    escapeUri(value),
+    value.replace(/[&<>"']/g, character => entities[character] ?? character),
+    value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : '',
+  ]
+}
+
+/** .NET's EscapeDataString, which escapes five characters more than JavaScript does. */
+function escapeUri(value: string): string {
+  const extra = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(value.toWellFormed()).replace(/[!'()*]/g, extra)
 }
 
 interface Range {

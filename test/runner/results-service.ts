@@ -20,7 +20,7 @@ export interface StoredArtifact {
   finalized: boolean
 }
 
-// The real service does not know a field that isn't listed here either: it answers 400 (malformed).
+// Strict, so that a client that begins to send more is noticed.
 const requestSchema = z.strictObject({
   workflow_run_backend_id: z.string(),
   workflow_job_run_backend_id: z.string(),

@@ -131,7 +131,24 @@ test('without a service the client says what is missing; GHES is refused', async
   expect(artifacts.calls).toEqual([])
 })
 
-test('the service refuses a token of another job, unknown fields, wrong sizes and wrong hashes', async () => {
+test('the client finds, downloads and deletes what was uploaded', async () => {
+  const main = `import { DefaultArtifactClient } from ${JSON.stringify(packageFile('@actions/artifact/lib/artifact.js'))}
+    import { readFileSync, writeFileSync } from 'node:fs'
+    const client = new DefaultArtifactClient()
+    writeFileSync('a.txt', 'there and back')
+    const { id } = await client.uploadArtifact('mine', [process.cwd() + '/a.txt'], process.cwd())
+    const { artifacts } = await client.listArtifacts()
+    const { downloadPath } = await client.downloadArtifact(id, { path: process.cwd() + '/back' })
+    await client.deleteArtifact('mine')
+    core.setOutput('listed', artifacts.map(artifact => [artifact.name, artifact.id === id]))
+    core.setOutput('read', readFileSync(downloadPath + '/a.txt', 'utf8'))
+    core.setOutput('left', (await client.listArtifacts()).artifacts)`
+  const { outputs } = await runThrowaway({ main }, { artifacts })
+  expect(outputs).toEqual({ listed: '[["mine",true]]', read: 'there and back', left: '[]' })
+  expect(artifacts.list()).toEqual([])
+})
+
+test('the service refuses a token of another job, unknown fields, wrong sizes and hashes; takes a single PUT', async () => {
   const workspace = await makeWorkspace({ a: Buffer.from('a') })
   const { outputs } = await upload('a', ['a'], {}, { artifacts, workspace })
   expect(outputs).not.toHaveProperty('error')
@@ -142,14 +159,18 @@ test('the service refuses a token of another job, unknown fields, wrong sizes an
       const response = await fetch(process.env.ACTIONS_RESULTS_URL + path, {
         method: 'POST', headers: { authorization: 'Bearer ' + process.env.ACTIONS_RUNTIME_TOKEN },
         body: JSON.stringify({ workflow_run_backend_id: run, workflow_job_run_backend_id: job, name: 'a', ...body }) })
-      return [response.status, (await response.json()).code]
+      const { code = 'ok', signed_upload_url } = await response.json()
+      return [response.status, code, ...(signed_upload_url ? [signed_upload_url] : [])]
     }
     core.setOutput('answers', [
       await call('FinalizeArtifact', { size: '1' }),
       await call('FinalizeArtifact', { size: '${artifacts.list()[0]?.bytes.length}', hash: 'sha256:00' }),
       await call('CreateArtifact', { workflow_run_backend_id: 'other' }),
       await call('CreateArtifact', { surprise: 1 }),
-    ])`
+    ])
+    const [, , url] = await call('CreateArtifact', { name: 'b.txt', mime_type: 'text/plain' })
+    await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: 'in one piece' })
+    core.setOutput('finished', await call('FinalizeArtifact', { name: 'b.txt', size: '12' }))`
   const answers = await runThrowaway({ main: probe }, { artifacts })
   expect(JSON.parse(answers.outputs['answers'] ?? '')).toEqual([
     [400, 'invalid_argument'],
@@ -157,4 +178,6 @@ test('the service refuses a token of another job, unknown fields, wrong sizes an
     [403, 'permission_denied'],
     [400, 'malformed'],
   ])
+  expect(answers.outputs['finished']).toBe('[200,"ok"]')
+  expect(artifacts.entries('b.txt').get('b.txt')?.toString()).toBe('in one piece')
 })

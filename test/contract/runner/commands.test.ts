@@ -52,6 +52,11 @@ test('a carriage return starts a line, and so a command; standard error counts a
   expect(main.log.map(({ text }) => text)).toContain('plain')
 })
 
+test('a line of megabytes without an end arrives whole', async () => {
+  const { main } = await runThrowaway({ main: `process.stdout.write('x'.repeat(20_000_000))` })
+  expect(main.log.at(-1)?.text).toHaveLength(20_000_000)
+})
+
 test('between stop-commands and its token nothing is a command', async () => {
   const { main } = await runThrowaway({
     main: print(
@@ -83,7 +88,7 @@ test('masks hide a value, its lines and its encodings from then on', async () =>
       main: `console.log('before: two words!')
         core.setSecret(${JSON.stringify(secret)})
         console.log('line: two words!'); console.log(JSON.stringify(${JSON.stringify(secret)}))
-        console.log(encodeURIComponent('two words!')); console.log(Buffer.from('two words!').toString('base64'))
+        console.log('two%20words%21'); console.log(Buffer.from('two words!').toString('base64'))
         console.log('known: open sesame'); core.error('two words!two words!')`,
     },
     { secrets: ['open sesame'] },
