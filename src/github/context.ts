@@ -1,0 +1,77 @@
+// Where we run: the repository, the run and the job, as GitHub tells them in the environment.
+import { readFile } from 'node:fs/promises'
+import { type Environment, inputReader } from './inputs.ts'
+
+export interface Context {
+  /** `owner/name`; empty away from GitHub. */
+  readonly repository: string
+  readonly runId: string
+  /** From 1; a re-run counts up. */
+  readonly attempt: number
+  /** The job's key in the workflow file, the same for all legs of a matrix. */
+  readonly job: string
+  /** The values of this leg of the matrix, in its order; empty where the job has no matrix. */
+  readonly matrix: readonly string[]
+  readonly workflow: string
+  readonly eventName: string
+  readonly sha: string
+  readonly ref: string
+  readonly actor: string
+  /** Without a slash at the end, such as `https://github.com`. */
+  readonly serverUrl: string
+  readonly apiUrl: string
+  /** The event, as it came: to be parsed by whoever reads it. */
+  readonly payload: unknown
+}
+
+/** The context from the environment and the event's payload. What is missing is empty: acting away from GitHub is no fault. */
+export function parseContext(environment: Environment, payload: unknown): Context {
+  const value = (name: string) => environment[name] ?? ''
+  return {
+    repository: value('GITHUB_REPOSITORY'),
+    runId: value('GITHUB_RUN_ID'),
+    attempt: /^[1-9]\d{0,5}$/.test(value('GITHUB_RUN_ATTEMPT')) ? Number(value('GITHUB_RUN_ATTEMPT')) : 1,
+    job: value('GITHUB_JOB'),
+    matrix: matrixValues(inputReader(environment)('matrix')),
+    workflow: value('GITHUB_WORKFLOW'),
+    eventName: value('GITHUB_EVENT_NAME'),
+    sha: value('GITHUB_SHA'),
+    ref: value('GITHUB_REF'),
+    actor: value('GITHUB_ACTOR'),
+    serverUrl: (value('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
+    apiUrl: (value('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
+    payload,
+  }
+}
+
+/** The event's payload; null where there is none or it cannot be read. */
+export async function readPayload(environment: Environment): Promise<unknown> {
+  const path = environment['GITHUB_EVENT_PATH']
+  if (!path) return null
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    // Without the payload the report is as good; only the pull request cannot be found.
+    return null
+  }
+}
+
+/** The page of this run. */
+export function runUrl({ serverUrl, repository, runId }: Context): string {
+  return `${serverUrl}/${repository}/actions/runs/${runId}`
+}
+
+/** The values of `toJSON(matrix)`: `null` where there is no matrix, else an object whose values may be anything. */
+function matrixValues(json: string): readonly string[] {
+  const matrix = parsedJson(json)
+  if (typeof matrix !== 'object' || matrix === null) return []
+  return Object.values(matrix).map(value => (typeof value === 'string' ? value : JSON.stringify(value)))
+}
+
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
