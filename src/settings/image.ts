@@ -8,10 +8,12 @@ const hostAndPort =
   /^(?:[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?)*|\[[0-9A-Fa-f:]+\])(?::\d+)?$/
 const pathComponent = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
-const digestForm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}$/
-const sha256Form = /^sha256:[0-9a-f]{64}$/
+const digestForm = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/
 
-/** `[host[:port]/]path[:tag][@digest]`, as github.com/distribution/reference reads it. */
+/**
+ * `[host[:port]/]path[:tag][@digest]`, as github.com/distribution/reference reads it, save that `MyOrg/tool` is refused:
+ * there it means a host without dots, and nobody who writes it does.
+ */
 export function imageReference(name: string, text: string): Checked<string> {
   const advice = imageAdvice(text)
   return advice === null ? good(text) : invalid(name, text, advice)
@@ -24,15 +26,11 @@ function imageAdvice(text: string): string | null {
   if (/\s/.test(text)) return 'An image reference has no spaces.'
   if (text.length > longestReference) return `Use at most ${longestReference} characters.`
   const { repository, tag, digest } = split(text)
-  if (digest !== null && !isDigest(digest)) return 'A digest is sha256: and 64 hexadecimal digits.'
+  if (digest !== null && !digestForm.test(digest)) return 'A digest is sha256: and 64 hexadecimal digits.'
   if (tag !== null && !tagForm.test(tag)) {
     return 'A tag has at most 128 letters, digits, dots, hyphens and underscores.'
   }
   return repositoryAdvice(repository)
-}
-
-function isDigest(digest: string): boolean {
-  return digest.startsWith('sha256:') ? sha256Form.test(digest) : digestForm.test(digest)
 }
 
 /** A colon after the last slash begins the tag; one before it belongs to the registry's port. */
@@ -51,8 +49,11 @@ function repositoryAdvice(repository: string): string | null {
   const isHost = components.length > 1 && (/[.:]/.test(first) || first === 'localhost')
   if (isHost && !hostAndPort.test(first)) return 'The part before the first slash is not a host name.'
   const path = isHost ? components.slice(1) : components
+  // An image's id is no name: container runtimes refuse it, lest the one be taken for the other.
+  if (/^[0-9a-f]{64}$/.test(repository)) return 'Give the name of an image, not its id.'
   if (path.every(part => pathComponent.test(part))) {
-    return repository.length <= longestName ? null : `A repository has at most ${longestName} characters.`
+    const tooLong = path.join('/').length > longestName
+    return tooLong ? `A repository has at most ${longestName} characters after the host.` : null
   }
   if (path.every(part => pathComponent.test(part.toLowerCase()))) {
     const lower = path.join('/').toLowerCase()

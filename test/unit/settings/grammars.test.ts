@@ -82,6 +82,8 @@ describe('image', () => {
     ['busybox@sha256:abc', 'A digest is sha256:'],
     [`busybox@sha256:${'A'.repeat(64)}`, 'A digest is sha256:'],
     ['busybox@', 'A digest is sha256:'],
+    [`busybox@md5:${'0'.repeat(32)}`, 'A digest is sha256:'],
+    ['0123456789abcdef'.repeat(4), 'not its id'],
     ['a..b', 'Use a reference such as'],
     ['a/', 'Use a reference such as'],
     ['/a', 'Use a reference such as'],
