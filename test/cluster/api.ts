@@ -1,6 +1,6 @@
 // Speaks to an API server with the certificate of a kubeconfig: the few requests that starting and checking a cluster needs.
 import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:https'
+import { Agent, type RequestOptions, request } from 'node:https'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
@@ -29,34 +29,32 @@ export interface ApiClient {
 
 const TIMEOUT_MS = 5_000
 
-/** A client for the first cluster and user of a kubeconfig file that holds its certificates, as ours do. */
-export function apiClient(kubeconfigPath: string): ApiClient {
+/**
+ * A client for the first cluster of a kubeconfig file that holds its certificates, as ours do: as its first user, or as
+ * whomever a token belongs to.
+ */
+export function apiClient(kubeconfigPath: string, token?: string): ApiClient {
   const { clusters, users } = Kubeconfig.parse(parse(readFileSync(kubeconfigPath, 'utf8')))
   const cluster = clusters[0]?.cluster
   const user = users[0]?.user
   if (cluster === undefined || user === undefined)
     throw new Error(`${kubeconfigPath} names no cluster or user`)
-  const agent = new Agent({
-    ca: Buffer.from(cluster['certificate-authority-data'], 'base64'),
-    cert: Buffer.from(user['client-certificate-data'], 'base64'),
-    key: Buffer.from(user['client-key-data'], 'base64'),
-  })
+  const ca = Buffer.from(cluster['certificate-authority-data'], 'base64')
+  const cert = Buffer.from(user['client-certificate-data'], 'base64')
+  const key = Buffer.from(user['client-key-data'], 'base64')
+  const agent = new Agent(token === undefined ? { ca, cert, key } : { ca })
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return {
-    call: (method, path, body, contentType = 'application/json') =>
-      send(new URL(path, cluster.server), agent, method, body, contentType),
+    call: (method, path, body, contentType = 'application/json') => {
+      const headers = { ...authorization, ...(body === undefined ? {} : { 'content-type': contentType }) }
+      return send(new URL(path, cluster.server), { agent, method, headers, timeout: TIMEOUT_MS }, body)
+    },
   }
 }
 
-function send(
-  url: URL,
-  agent: Agent,
-  method: string,
-  body: unknown,
-  contentType: string,
-): Promise<ApiAnswer> {
+function send(url: URL, options: RequestOptions, body: unknown): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': contentType }
-    const sent = request(url, { agent, method, headers, timeout: TIMEOUT_MS }, response => {
+    const sent = request(url, options, response => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {

@@ -51,7 +51,8 @@ export function openEmbedded(options: OpenOptions): ClusterHandle {
       const finished = await run(command, args)
       if (finished.code !== 0)
         throw new ClusterError(`${archive} could not be loaded: ${finished.stderr.trim()}`)
-      return finished.stdout.trim()
+      const names = [...finished.stdout.matchAll(/^(\S+)\s+saved/gm)].map(match => match[1])
+      return `loaded ${[...new Set(names)].join(', ')}`
     },
     logs: component => Promise.resolve(readLogs(paths.logs, component)),
   }

@@ -1,6 +1,7 @@
 // A real Kubernetes for tests and by hand: the embedded one, kind where that has to do, or one that the user brings.
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { chooseKind } from './choice.ts'
 import { openEmbedded } from './embedded.ts'
 import { openKind } from './kind.ts'
@@ -47,7 +48,8 @@ export interface TestCluster {
   kind: ClusterKind
   /** Whether this call started it; then the caller should end it. */
   started: boolean
-  load(archive: string): Promise<void>
+  /** Gives images to its nodes: the path of an archive, or what `imageTar` made. */
+  load(archive: string | Uint8Array): Promise<void>
   down(): Promise<void>
 }
 
@@ -68,12 +70,25 @@ export async function ensureCluster(options: Partial<OpenOptions> = {}): Promise
     kubeconfig,
     started,
     kind: cluster.kind,
-    load: async archive => {
-      await cluster.load(archive)
-    },
+    load: archive => loadInto(cluster, archive),
     down: async () => {
       await cluster.down()
     },
+  }
+}
+
+async function loadInto(cluster: ClusterHandle, archive: string | Uint8Array): Promise<void> {
+  if (typeof archive === 'string') {
+    await cluster.load(archive)
+    return
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'image-'))
+  try {
+    const path = join(folder, 'image.tar')
+    writeFileSync(path, archive)
+    await cluster.load(path)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 

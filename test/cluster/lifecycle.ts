@@ -138,7 +138,7 @@ async function prepare(options: UpOptions): Promise<LaunchOrder> {
     snapshotter,
     cgroup: `/${clusterName(stateFolder)}`,
     port: options.port ?? (await choosePort(statePaths(stateFolder).port)),
-    images: await preloadedArchives(programs.kubernetes, stateFolder),
+    images: await preloadedArchives(stateFolder, progress),
   }
 }
 

@@ -1,7 +1,10 @@
 // The images every embedded cluster has from the start: busybox, agnhost (Kubernetes' own test application) and the pause image.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram, output } from '../programs/processes.ts'
+import { ensureGroup } from '../programs/build.ts'
+import { ensureBusybox } from '../programs/busybox.ts'
+import { output } from '../programs/processes.ts'
+import { createProgress, type Progress } from '../programs/progress.ts'
 import { type ImageSpec, imageTar } from './oci.ts'
 import type { TarEntry } from './tar.ts'
 
@@ -10,8 +13,8 @@ export const AGNHOST_IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.63'
 export const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10.1'
 
 /** The files of an image with a shell: Debian's static busybox under all its names. */
-export async function busyboxLayer(): Promise<TarEntry[]> {
-  const busybox = findProgram('busybox') ?? '/bin/busybox'
+export async function busyboxLayer(progress: Progress = createProgress()): Promise<TarEntry[]> {
+  const busybox = await ensureBusybox(progress)
   const applets = (await output(busybox, ['--list'])).trim().split('\n')
   const users = [
     'root:x:0:0:root:/root:/bin/sh',
@@ -30,8 +33,9 @@ export async function busyboxLayer(): Promise<TarEntry[]> {
   ]
 }
 
-/** The files of an image without a shell: one static program and nothing else. `kubernetes` is the folder of the built programs. */
-export function agnhostLayer(kubernetes: string): TarEntry[] {
+/** The files of an image without a shell: one static program, /agnhost, and nothing else. */
+export async function agnhostLayer(progress: Progress = createProgress()): Promise<TarEntry[]> {
+  const kubernetes = await ensureGroup('kubernetes', progress)
   return [
     ...folders('etc', 'uploads'),
     { kind: 'directory', path: 'tmp', mode: 0o1777 },
@@ -44,13 +48,13 @@ function folders(...paths: string[]): TarEntry[] {
 }
 
 /** The archives of the preloaded images; the large one is kept beside the program it was made from. */
-export async function preloadedArchives(kubernetes: string, dataFolder: string): Promise<string[]> {
-  const busybox = join(dataFolder, 'busybox.tar')
-  writeFileSync(busybox, imageTar([busyboxImage(await busyboxLayer())]))
-  const agnhost = join(kubernetes, 'agnhost-images-1.tar')
+export async function preloadedArchives(folder: string, progress: Progress): Promise<string[]> {
+  const busybox = join(folder, 'busybox.tar')
+  writeFileSync(busybox, imageTar([busyboxImage(await busyboxLayer(progress))]))
+  const agnhost = join(await ensureGroup('kubernetes', progress), 'agnhost-images-1.tar')
   if (!existsSync(agnhost)) {
     const unfinished = `${agnhost}.${process.pid}`
-    writeFileSync(unfinished, imageTar(agnhostImages(agnhostLayer(kubernetes))))
+    writeFileSync(unfinished, imageTar(agnhostImages(await agnhostLayer(progress))))
     renameSync(unfinished, agnhost)
   }
   return [busybox, agnhost]

@@ -4,9 +4,6 @@ import { dirname, join, resolve } from 'node:path'
 import { output, run } from '../programs/processes.ts'
 import { GATEWAY_ADDRESS, INNER_FOLDER, NODE_ADDRESS, NODE_NAME } from './addresses.ts'
 
-/** Folders of the machine that components write to by fixed paths; inside the cluster they show folders of the data folder. */
-const PRIVATE_FOLDERS = ['/var/log']
-
 /**
  * Makes the machine's file system safe to write to: /run is new and holds the data folder (the current directory) as
  * /run/cluster, and fixed paths lead into it.
@@ -19,13 +16,25 @@ export async function prepareMounts(): Promise<void> {
   // The current directory still leads to the data folder even if /run has just covered its path.
   await output('mount', ['--bind', '.', INNER_FOLDER])
   process.chdir(INNER_FOLDER)
-  for (const folder of PRIVATE_FOLDERS) {
-    const replacement = join(INNER_FOLDER, 'machine', folder)
-    mkdirSync(replacement, { recursive: true })
-    await output('mount', ['--bind', replacement, folder])
-  }
+  await replaceLogs()
+  await layerOver('/var/lib')
   await replaceFile('/etc/resolv.conf', `nameserver ${NODE_ADDRESS}\n`)
   await replaceFile('/etc/hosts', `127.0.0.1 localhost\n::1 localhost\n${NODE_ADDRESS} ${NODE_NAME}\n`)
+}
+
+/** Kubelet keeps the containers' logs in /var/log, whatever its own folder. */
+async function replaceLogs(): Promise<void> {
+  const replacement = join(INNER_FOLDER, 'machine', 'var-log')
+  mkdirSync(replacement, { recursive: true })
+  await output('mount', ['--bind', replacement, '/var/log'])
+}
+
+/** The folder as it is, but what is written there (the network plugins' cache, kubelet's device socket) stays in memory. */
+async function layerOver(folder: string): Promise<void> {
+  const layers = { lowerdir: folder, upperdir: '/run/machine/upper', workdir: '/run/machine/work' }
+  for (const layer of [layers.upperdir, layers.workdir]) mkdirSync(layer, { recursive: true })
+  const options = Object.entries(layers).map(([name, path]) => `${name}=${path}`)
+  await output('mount', ['-t', 'overlay', '-o', options.join(','), 'overlay', folder])
 }
 
 /** Shows other content at a path of the machine's, which may be a link into the /run that is no longer there. */

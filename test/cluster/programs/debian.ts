@@ -11,7 +11,6 @@ const PACKAGES: Record<string, string> = {
   hostname: 'hostname',
   openssl: 'openssl',
   runc: 'runc',
-  busybox: 'busybox-static',
   iptables: 'iptables',
   ip: 'iproute2',
 }
