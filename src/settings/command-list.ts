@@ -1,6 +1,5 @@
 // The YAML form of `commands`: a list of shell commands, or of mappings with name, run, timeout and on.
 import {
-  type Document,
   isMap,
   isScalar,
   isSeq,
@@ -9,6 +8,7 @@ import {
   type Pair,
   parseDocument,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml'
 import { type Category, causes } from '../model/finding.ts'
 import { bad, type Checked, didYouMean, good, shown } from './checked.ts'
@@ -25,6 +25,7 @@ export interface CommandItem {
 
 const keys = ['name', 'run', 'timeout', 'on'] as const
 const categories = Object.keys(causes)
+const errorsShown = 3
 
 /** Whether the text is the YAML form: no shell command begins with a lone hyphen or is a JSON list. */
 export function looksLikeList(text: string): boolean {
@@ -44,13 +45,12 @@ function isJsonList(text: string): boolean {
 /** Reads the YAML form; every fault names its line. */
 export function readList(input: string, text: string, timeout: Range): Checked<readonly CommandItem[]> {
   const lines = new LineCounter()
-  const document = parsed(text, lines)
-  if (document === null) return bad(`Invalid ${input}: it is nested too deeply.`)
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const where = (node: unknown) => `${input}, line ${lineOf(node, lines)}`
   if (document.errors.length > 0) {
-    return bad(
-      ...document.errors.map(error => syntaxFault(input, lines.linePos(error.pos[0]).line, error.message)),
-    )
+    // The first few: after one bracket too many the parser finds fault with all that follows.
+    const errors = document.errors.slice(0, errorsShown)
+    return bad(...errors.map(error => syntaxFault(input, lines.linePos(error.pos[0]).line, error)))
   }
   if (!isSeq(document.contents)) return bad(`Invalid ${input}: it must be a list of commands.`)
   const items = document.contents.items.map(item => readItem(item, { input, where, lines, timeout }))
@@ -65,17 +65,8 @@ interface Reading {
   readonly timeout: Range
 }
 
-function parsed(text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false })
-  } catch (error) {
-    // The parser recurses, so a text made only of brackets can exhaust the stack.
-    if (error instanceof RangeError) return null
-    throw error
-  }
-}
-
-function syntaxFault(input: string, line: number, message: string): string {
+function syntaxFault(input: string, line: number, { code, message }: YAMLParseError): string {
+  if (code === 'RESOURCE_EXHAUSTION') return `${input}, line ${line}: it is nested too deeply.`
   const reason = shown(message.split('\n', 1)[0] ?? '').replace(/[.:]$/, '')
   return `${input}, line ${line}: ${reason}. Write a command with quotes, colons or brackets under "run: |".`
 }

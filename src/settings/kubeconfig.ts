@@ -20,14 +20,8 @@ export function isKubeconfigContent(kubeconfig: string): boolean {
 }
 
 function isKubeconfig(content: string): boolean {
-  try {
-    const document = parseDocument(content)
-    if (document.errors.length > 0 || !isMap(document.contents)) return false
-    return document.contents.has('clusters')
-  } catch {
-    // A document nested deeper than the parser's stack is no kubeconfig either.
-    return false
-  }
+  const { contents, errors } = parseDocument(content)
+  return errors.length === 0 && isMap(contents) && contents.has('clusters')
 }
 
 /** The decoded text where `text` is base64 of a kubeconfig, else null. */

@@ -114,6 +114,10 @@ describe('ordinary text', () => {
     expect(printed(log => log.info(text))).toBe(`${text}\n`)
   })
 
+  it('ends its lines as the runner does', () => {
+    expect(printed(log => log.info('a\rb\r\nc\n'))).toBe('a\nb\nc\n\n')
+  })
+
   it('shows what was broken and what was invisible', () => {
     expect(printed(log => log.info('::error::x'))).toBe(': :error::x\n')
     expect(printed(log => log.info('a ##[error]x'))).toBe('a # #[error]x\n')

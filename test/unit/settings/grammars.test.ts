@@ -117,6 +117,11 @@ describe('kubeconfig', () => {
     expect(settingsOf({ kubeconfig: base64.replace(/.{20}/g, '$&\n') }).kubeconfig).toBe(content)
   })
 
+  it('takes base64 of anything else for a path', () => {
+    const base64 = Buffer.from('a text of two lines,\nnone of them a kubeconfig').toString('base64')
+    expect(settingsOf({ kubeconfig: base64 }).kubeconfig).toBe(base64)
+  })
+
   it('takes a long path for a path, though it could be base64', () => {
     const path = `${'folder/'.repeat(10)}config`
     expect(settingsOf({ kubeconfig: path }).kubeconfig).toBe(path)

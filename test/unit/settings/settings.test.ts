@@ -100,6 +100,7 @@ describe('good inputs', () => {
     ['concurrency', '1', 'concurrency', 1],
     ['timeout', '1m30s', 'timeoutMs', 90_000],
     ['timeout', '1h', 'timeoutMs', 3_600_000],
+    ['timeout', '10s', 'timeoutMs', 10_000],
     ['command-timeout', '1500ms', 'commandTimeoutMs', 1_500],
     ['max-log-bytes', '200KB', 'maxLogBytes', 200_000],
     ['max-log-bytes', '10 MiB', 'maxLogBytes', 10_485_760],
