@@ -1,0 +1,44 @@
+// Untrusted text made plain: colour codes gone, characters that steer a terminal or hide something shown as what they are.
+
+/** Escape sequences of terminals: colours, cursor movements, titles. */
+const terminalSequences =
+  /\x1b(?:\[[0-9;:?<=>]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[()][A-Za-z0-9])/g
+
+/** C0 (but tab and newline), DEL and C1. */
+const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g
+
+/** Invisible or direction-changing: a line with them may read otherwise than it is. */
+const invisible =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+
+/** Text in which everything can be seen. Newlines (also `\r\n`) and tabs stay. */
+export function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n/g, '\n')
+    .replace(terminalSequences, '')
+    .replace(controls, picture)
+    .replace(invisible, named)
+}
+
+/** The same on one line: every run of white space becomes one space. */
+export function visibleLine(text: string): string {
+  return visible(text).replace(/\s+/g, ' ').trim()
+}
+
+/** Unicode's pictures of control characters (␀); those above have none. */
+function picture(char: string): string {
+  const code = char.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  return code === 0x7f ? '\u2421' : named(char)
+}
+
+function named(char: string): string {
+  return `\u27e8U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`
+}
+
+/** At most that many characters, with an ellipsis where something was cut. */
+export function shortened(text: string, length: number): string {
+  const chars = [...text]
+  return chars.length <= length ? text : `${chars.slice(0, Math.max(length - 1, 0)).join('')}…`
+}
