@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -126,23 +126,47 @@ describe('pods', () => {
   })
 })
 
-test('the relay lets one side end its sending while the other still speaks', async () => {
-  const service = await listening(
-    createServer({ allowHalfOpen: true }, socket => {
-      // Answers only when everything has come in, as "cat | sort" would; 4 MB do not fit any buffer on the way.
-      void text(socket).then(received => socket.end(received.repeat(2)))
-    }),
-  )
-  const relay = await listening(createRelay({ port: service.port, host: '127.0.0.1' }))
-  const sent = 'x'.repeat(4_000_000)
-  const clients = Array.from({ length: 20 }, async () => {
-    const socket = connect({ port: relay.port, host: '127.0.0.1', allowHalfOpen: true })
-    socket.end(sent)
-    return (await text(socket)).length
+describe('the relay', () => {
+  // 4 MB do not fit any buffer on the way.
+  const much = 'x'.repeat(4_000_000)
+
+  async function through(service: (socket: Socket) => void, client: (socket: Socket) => Promise<unknown>) {
+    const far = await listening(createServer({ allowHalfOpen: true }, service))
+    const near = await listening(createRelay({ port: far.port, host: '127.0.0.1' }))
+    const sockets = Array.from({ length: 20 }, () =>
+      connect({ port: near.port, host: '127.0.0.1', allowHalfOpen: true }),
+    )
+    const results = await Promise.all(sockets.map(client))
+    far.server.close()
+    near.server.close()
+    return results
+  }
+
+  test('lets the caller end its sending while the service still speaks', async () => {
+    const service = (socket: Socket) => {
+      // Answers only when everything has come in.
+      void text(socket).then(received => socket.end(received))
+    }
+    const lengths = await through(service, async socket => {
+      socket.end(much)
+      return (await text(socket)).length
+    })
+    expect(new Set(lengths)).toEqual(new Set([much.length]))
   })
-  expect(new Set(await Promise.all(clients))).toEqual(new Set([2 * sent.length]))
-  service.server.close()
-  relay.server.close()
+
+  test('lets the service end its sending while the caller still speaks', async () => {
+    const received: Promise<string>[] = []
+    const service = (socket: Socket) => {
+      received.push(text(socket))
+      socket.end('enough')
+    }
+    await through(service, async socket => {
+      expect(await text(socket)).toBe('enough')
+      await new Promise<void>(resolve => socket.end(much, resolve))
+    })
+    const lengths = (await Promise.all(received)).map(all => all.length)
+    expect(new Set(lengths)).toEqual(new Set([much.length]))
+  })
 })
 
 async function listening(server: Server): Promise<{ server: Server; port: number }> {
