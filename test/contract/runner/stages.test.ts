@@ -86,6 +86,14 @@ test('a summary of up to 1 MiB of bytes is kept, masked; a byte more drops all o
   expect(dropped.main.conclusion).toBe('success')
 })
 
+test('in the command files = and << count by which comes first', async () => {
+  const { outputs } = await runThrowaway({
+    main: `import { appendFileSync } from 'node:fs'
+      appendFileSync(process.env.GITHUB_OUTPUT, 'a=1 << 2\\nb<<E=F\\nx\\nE=F\\nempty=\\nc<<EOF\\nEOF\\n')`,
+  })
+  expect(outputs).toEqual({ a: '1 << 2', b: 'x', empty: '', c: '' })
+})
+
 test('a malformed output file fails the step', async () => {
   const { main } = await runThrowaway({
     main: `import { appendFileSync } from 'node:fs'
