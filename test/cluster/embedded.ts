@@ -40,18 +40,13 @@ export function openEmbedded(options: OpenOptions): ClusterHandle {
       const path = resolve(archive)
       if (!existsSync(path)) throw new ClusterError(`${archive}: there is no such file.`)
       const { state } = await requireRunning(folder)
-      const [command = '', ...args] = await execCommand([
-        'ctr',
-        'images',
-        'import',
-        '--snapshotter',
-        state.snapshotter,
-        path,
-      ])
+      const importing = ['ctr', 'images', 'import', '--local', '--snapshotter', state.snapshotter, path]
+      const [command = '', ...args] = await execCommand(importing)
       const finished = await run(command, args)
-      if (finished.code !== 0)
+      if (finished.code !== 0) {
         throw new ClusterError(`${archive} could not be loaded: ${finished.stderr.trim()}`)
-      const names = [...finished.stdout.matchAll(/^(\S+)\s+saved/gm)].map(match => match[1])
+      }
+      const names = [...finished.stdout.matchAll(/^unpacking (\S+)/gm)].map(match => match[1])
       return `loaded ${[...new Set(names)].join(', ')}`
     },
     logs: component => Promise.resolve(readLogs(paths.logs, component)),

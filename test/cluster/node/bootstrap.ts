@@ -59,13 +59,16 @@ async function wait(what: string, condition: () => Promise<boolean>): Promise<vo
   )
 }
 
-/** Imports image archives into containerd as soon as it listens. */
+/**
+ * Imports image archives into containerd as soon as it listens. ctr does the work itself (--local): the server would only
+ * unpack for its default snapshotter.
+ */
 async function importImages(order: LaunchOrder): Promise<void> {
   const socket = join(INNER_FOLDER, 'containerd.sock')
   await wait('containerd to listen', async () => existsSync(socket))
   const ctr = join(order.programs.containerdEtcd, 'ctr')
   for (const archive of order.images) {
-    const args = ['--address', socket, '--namespace', 'k8s.io', 'images', 'import']
+    const args = ['--address', socket, '--namespace', 'k8s.io', 'images', 'import', '--local']
     const snapshotter = ['--snapshotter', order.snapshotter]
     const finished = await run(ctr, [...args, ...snapshotter, archive])
     if (finished.code !== 0) throw new Error(`could not import ${archive}: ${finished.stderr.trim()}`)
