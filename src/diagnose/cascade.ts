@@ -1,0 +1,93 @@
+// Which finding is the effect of which: through Services, owners and pods.
+import { podKey } from '../model/pod.ts'
+import type { ObjectName } from '../model/suspect.ts'
+import { ownerOf } from '../select/owner.ts'
+import { type Candidate, confidenceRank } from './candidate.ts'
+import type { Facts } from './facts.ts'
+import { templateLabels } from './rules/pod-not-created.ts'
+
+/** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */
+export function causesOf(
+  candidates: readonly Candidate[],
+  facts: Facts,
+): ReadonlyMap<Candidate, Candidate | null> {
+  const links = new Map<Candidate, Candidate | null>(candidates.map(one => [one, null]))
+  for (const effect of candidates) {
+    const cause = (effect.explainedBy ?? [])
+      .flatMap(object => explaining(object, candidates, facts))
+      .filter(one => one !== effect && !leadsTo(one, effect, links) && mayExplain(one, effect))
+      .toSorted(
+        (a, b) => confidenceRank(a.confidence) - confidenceRank(b.confidence) || specific(b) - specific(a),
+      )[0]
+    if (cause !== undefined) links.set(effect, cause)
+  }
+  return links
+}
+
+/** What only repeats that pods are not well explains least. */
+function specific(candidate: Candidate): number {
+  const echoes = ['no-endpoints', 'rollout-stalled', 'job-failed']
+  return echoes.includes(candidate.category) && candidate.cause !== 'selector-mismatch' ? 0 : 1
+}
+
+/** A guess does not explain away what is known. */
+function mayExplain(cause: Candidate, effect: Candidate): boolean {
+  return cause.confidence !== 'low' || effect.confidence === 'low'
+}
+
+/** True where following the links from `from` arrives at `to`. */
+function leadsTo(from: Candidate, to: Candidate, links: ReadonlyMap<Candidate, Candidate | null>): boolean {
+  let at: Candidate | null | undefined = from
+  while (at !== null && at !== undefined) {
+    if (at === to) return true
+    at = links.get(at)
+  }
+  return false
+}
+
+/** The candidates about this object or, for a Service, about the pods and workloads behind it. */
+function explaining(
+  object: ObjectName,
+  candidates: readonly Candidate[],
+  facts: Facts,
+): readonly Candidate[] {
+  const direct = candidates.filter(one => isAbout(one, object))
+  if (object.kind === 'Pod') {
+    const key = `${object.namespace}/${object.name}`
+    return [...direct, ...candidates.filter(one => one.pods.includes(key))]
+  }
+  return object.kind === 'Service' ? [...direct, ...behindService(object, candidates, facts)] : direct
+}
+
+function isAbout(candidate: Candidate, object: ObjectName): boolean {
+  const { kind, namespace, name } = candidate.subject
+  return kind === object.kind && namespace === object.namespace && name === object.name
+}
+
+function behindService(
+  object: ObjectName,
+  candidates: readonly Candidate[],
+  facts: Facts,
+): readonly Candidate[] {
+  const service = facts.service(object.namespace, object.name)
+  if (service === undefined) return []
+  const pods = facts.podsSelectedBy(service)
+  const keys = new Set(pods.map(podKey))
+  const owners = pods.map(pod => ownerOf(pod, facts.snapshot))
+  const selector = Object.entries(service.spec?.selector ?? {})
+  const workloads = facts.snapshot.workloads.filter(workload => {
+    const labels = templateLabels(workload)
+    const here = (workload.metadata.namespace ?? 'default') === object.namespace
+    return here && selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value)
+  })
+  const named = workloads.map(({ kind, metadata }) => ({
+    kind,
+    namespace: object.namespace,
+    name: metadata.name,
+  }))
+  return candidates.filter(
+    one =>
+      one.pods.some(key => keys.has(key)) ||
+      (one.category !== 'rollout-stalled' && [...owners, ...named].some(owner => isAbout(one, owner))),
+  )
+}

@@ -1,0 +1,35 @@
+// From evidence to findings: rules, then collapse, supersession, cascade and rank. Pure: the same in, the same out.
+import type { Finding } from '../model/finding.ts'
+import type { Candidate } from './candidate.ts'
+import { causesOf } from './cascade.ts'
+import { collapse } from './collapse.ts'
+import { type EvidenceBase, factsOf } from './facts.ts'
+import { fingerprint } from './fingerprint.ts'
+import { ranked } from './rank.ts'
+import { candidatesFrom } from './rules.ts'
+import { supersede } from './supersede.ts'
+
+/**
+ * The findings, best first, effects after their cause. Asked with no looks, it says what is suspected from outside, which
+ * steers what is asked inside; asked with looks, it gives what the report says.
+ */
+export function diagnose(base: EvidenceBase): readonly Finding[] {
+  const facts = factsOf(base)
+  const candidates = collapse(supersede(candidatesFrom(facts)))
+  const links = causesOf(candidates, facts)
+  const order = ranked(links)
+  const ids = new Map(order.map((one, index) => [one, `f${index + 1}`]))
+  return order.map(one => asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links))
+}
+
+function asFinding(
+  candidate: Candidate,
+  id: string,
+  causeId: string,
+  links: ReadonlyMap<Candidate, Candidate | null>,
+): Finding {
+  const { detail: _detail, explainedBy: _explainedBy, recovered: _recovered, ...stated } = candidate
+  const names = candidate.pods.map(key => key.slice(key.indexOf('/') + 1))
+  const causedBy = (links.get(candidate) ?? null) === null ? null : causeId
+  return { ...stated, id, pods: names, causedBy, fingerprint: fingerprint(candidate) }
+}

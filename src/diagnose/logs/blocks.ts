@@ -1,0 +1,203 @@
+// Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
+
+export interface Block {
+  /** Index of the block's first line and of the first line behind it. */
+  readonly start: number
+  readonly end: number
+  /** The innermost cause, as printed. */
+  readonly cause: string
+  /** All messages of the chain, innermost first: an outer one may name what the inner one leaves out. */
+  readonly chain: readonly string[]
+  /** True where the program died of it; false where it may only have been logged. */
+  readonly fatal: boolean
+}
+
+/** Longest block that is read: a stack deeper than this says nothing more. */
+const longestBlock = 400
+
+type Reader = (lines: readonly string[], index: number) => Block | null
+
+const readers: readonly Reader[] = [python, jvm, dotnet, go, rust, rustChain, node, ruby]
+
+/** The block that begins at this line, or null where none does. */
+export function blockAt(lines: readonly string[], index: number): Block | null {
+  for (const read of readers) {
+    const block = read(lines, index)
+    if (block !== null) return block
+  }
+  return null
+}
+
+function at(lines: readonly string[], index: number): string {
+  return lines[index] ?? ''
+}
+
+const traceback = /Traceback \(most recent call last\):$/
+
+/** Python prints the original exception first and those raised while handling it after. */
+function python(lines: readonly string[], start: number): Block | null {
+  if (!traceback.test(at(lines, start))) return null
+  const chain: string[] = []
+  let next: number | null = start
+  let end = start + 1
+  while (next !== null) {
+    const message = firstFlushLine(lines, next + 1)
+    if (message === null) break
+    chain.push(at(lines, message))
+    end = message + 1
+    next = nextTraceback(lines, end)
+  }
+  const cause = chain[0]
+  return cause === undefined ? null : { start, end, cause, chain, fatal: true }
+}
+
+/** The line that ends a traceback: the first one that is not indented. */
+function firstFlushLine(lines: readonly string[], from: number): number | null {
+  const length = lines.slice(from, from + longestBlock).findIndex(line => /^\S/.test(line))
+  return length === -1 ? null : from + length
+}
+
+/** The traceback that Python ties to the one before, or null. */
+function nextTraceback(lines: readonly string[], from: number): number | null {
+  const near = lines.slice(from, from + 6)
+  const tied = near.findIndex(line => /^(?:During handling of the above|The above exception was)/.test(line))
+  const next = near.findIndex(line => traceback.test(line))
+  return tied !== -1 && next > tied ? from + next : null
+}
+
+const jvmHead =
+  /^(?:.{0,200}\s)?((?:[a-z][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure)\b.*)$/
+const jvmFrame = /^\s+(?:at |\.\.\. \d+ |Suppressed: )|^\s*$/
+
+/** Java and its kin print the outermost exception first and `Caused by:` inwards. */
+function jvm(lines: readonly string[], start: number): Block | null {
+  const head = at(lines, start)
+  const message = jvmHead.exec(head)?.[1]
+  if (message === undefined || head.startsWith('\t')) return null
+  if (!/^\s+at |^Caused by: /.test(at(lines, start + 1)) && !/^\s+at /.test(at(lines, start + 2))) return null
+  const chain = [message]
+  let end = start + 1
+  while (end < lines.length && end < start + longestBlock) {
+    const line = at(lines, end)
+    if (line.startsWith('Caused by: ')) chain.unshift(line.slice('Caused by: '.length))
+    else if (!jvmFrame.test(line) && end > start + 1) break
+    end += 1
+  }
+  const fatal = head.startsWith('Exception in thread') || /\b(?:FATAL|Application run failed)\b/.test(head)
+  return { start, end, cause: chain[0] ?? message, chain, fatal }
+}
+
+/** .NET nests causes with `--->`, on one line or several. */
+function dotnet(lines: readonly string[], start: number): Block | null {
+  const head = at(lines, start)
+  const fatal = /^Unhandled exception[.:]/.test(head)
+  if (!fatal && !/^\s*(?:---> )?(?:[A-Z]\w{0,60}\.){1,8}\w{1,80}Exception\b.*: /.test(head)) return null
+  if (!fatal && !/^\s{2,}(?:at |---> )/.test(at(lines, start + 1))) return null
+  let end = start + 1
+  const texts = [head.replace(/^Unhandled exception[.:] ?/, '')]
+  while (
+    end < lines.length &&
+    end < start + longestBlock &&
+    /^\s+(?:at |--->|--- End)|^\s*--- End/.test(at(lines, end))
+  ) {
+    if (at(lines, end).includes('--->')) texts.push(at(lines, end))
+    end += 1
+  }
+  const chain = texts
+    .flatMap(text => text.split('---> '))
+    .map(text => text.trim())
+    .filter(text => text !== '')
+    .toReversed()
+  return { start, end, cause: chain[0] ?? head, chain, fatal }
+}
+
+/** Go prints the whole chain on the panic's line, innermost last, and goroutines after it. */
+function go(lines: readonly string[], start: number): Block | null {
+  const head = at(lines, start)
+  if (!/^(?:panic: |fatal error: )/.test(head)) return null
+  const tail = lines.slice(start + 1, start + 6)
+  const own = tail.some(line => /^goroutine \d|^\[signal |^\s*$|^\tpanic: /.test(line)) || tail.length < 2
+  if (!own) return null
+  let end = start + 1
+  while (
+    end < lines.length &&
+    end < start + longestBlock &&
+    /^$|^\s|^goroutine |^\[signal|^main\.|^\S+\(|^created by|^exit status/.test(at(lines, end))
+  ) {
+    end += 1
+  }
+  const cause = head.replace(/ \[recovered\]$/, '')
+  const address = tail.find(line => line.startsWith('[signal '))
+  return { start, end, cause, chain: address === undefined ? [cause] : [cause, address], fatal: true }
+}
+
+/** Rust: the message is behind the place (old) or on the next line (since 1.73). */
+function rust(lines: readonly string[], start: number): Block | null {
+  const head = at(lines, start)
+  const panicked = /^thread '[^']{0,80}'(?: \(\d+\))? panicked at (.*)$/.exec(head)?.[1]
+  if (panicked === undefined) return null
+  const inline = /^'(.*)', [^']*:\d+(?::\d+)?$/.exec(panicked)?.[1]
+  const cause = inline ?? at(lines, start + 1)
+  return { start, end: start + 2, cause, chain: [cause, head], fatal: true }
+}
+
+/** anyhow and eyre: `Error: …`, then `Caused by:` with the innermost last. */
+function rustChain(lines: readonly string[], start: number): Block | null {
+  const head = at(lines, start)
+  if (!/^Error: /.test(head)) return null
+  const by = lines.slice(start + 1, start + 4).findIndex(line => /^Caused by:$/.test(line))
+  if (by === -1) return null
+  const chain = [head]
+  let end = start + by + 2
+  while (end < lines.length && end < start + longestBlock && /^\s+\S/.test(at(lines, end))) {
+    chain.unshift(
+      at(lines, end)
+        .trim()
+        .replace(/^\d{1,3}: /, ''),
+    )
+    end += 1
+  }
+  return { start, end, cause: chain[0] ?? head, chain, fatal: true }
+}
+
+const nodeHead = /^(?:Uncaught )?((?:[A-Z]\w{0,60})?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?:: .*)?)$/
+
+/** Node prints the error, its frames, then its `[cause]` and its own fields. */
+function node(lines: readonly string[], start: number): Block | null {
+  const message = nodeHead.exec(at(lines, start))?.[1]
+  if (message === undefined) return null
+  const first = lines.slice(start + 1, start + 6).findIndex(line => /^\s{4}at /.test(line))
+  if (first === -1) return null
+  const chain = [message]
+  let end = start + first + 1
+  while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {
+    const cause = /^\s+\[cause\]: (.*?)(?: \{)?$/.exec(at(lines, end))?.[1]
+    if (cause !== undefined) chain.unshift(cause)
+    const field = /^\s+(?:address|hostname|host|port|path): (.*?),?$/.exec(at(lines, end))
+    if (field !== null) chain.push(field[0].trim())
+    end += 1
+  }
+  const after = lines.slice(end, end + 3).some(line => /^Node\.js v\d/.test(line))
+  const thrown = lines.slice(Math.max(0, start - 6), start).some(line => /^\s*\^+$|^\s+throw /.test(line))
+  return { start, end, cause: chain[0] ?? message, chain, fatal: after || thrown }
+}
+
+/** Ruby: `file:line:in 'method': message (Class)`, then frames with `from`. */
+function ruby(lines: readonly string[], start: number): Block | null {
+  const head = /^[^\s:]{1,200}:\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
+    at(lines, start),
+  )?.[1]
+  if (head === undefined) return null
+  let end = start + 1
+  const chain = [head]
+  while (
+    end < lines.length &&
+    end < start + longestBlock &&
+    /^\s+(?:from |\d+: from )|in [`']/.test(at(lines, end))
+  ) {
+    const inner = /': (.* \([A-Z][\w:]{1,120}\))$/.exec(at(lines, end))?.[1]
+    if (inner !== undefined) chain.unshift(inner)
+    end += 1
+  }
+  return { start, end, cause: chain[0] ?? head, chain, fatal: true }
+}

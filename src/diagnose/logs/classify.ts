@@ -1,0 +1,151 @@
+// What one message says is wrong, beyond that something is: a variable, a file, a port, a host.
+import { type Endpoint, endpointIn, type NetworkProblem, networkProblem } from './network.ts'
+
+export type Meaning =
+  | { readonly kind: 'missing-variable'; readonly variable: string }
+  | ({ readonly kind: 'dependency'; readonly problem: NetworkProblem } & Endpoint)
+  | {
+      readonly kind: 'file'
+      readonly problem: 'missing' | 'permission' | 'read-only'
+      readonly path: string | null
+    }
+  | { readonly kind: 'disk'; readonly problem: 'no-space'; readonly path: string | null }
+  | { readonly kind: 'port-in-use'; readonly port: number | null }
+  | { readonly kind: 'limit'; readonly problem: 'descriptors' | 'processes' }
+  | { readonly kind: 'wrong-format'; readonly path: string | null }
+  | { readonly kind: 'command'; readonly problem: 'missing' | 'not-executable'; readonly command: string }
+
+/** What the message means; null where it names nothing that we know. */
+export function meaningOf(text: string): Meaning | null {
+  return (
+    command(text) ??
+    missingVariable(text) ??
+    limits(text) ??
+    portInUse(text) ??
+    dependency(text) ??
+    disk(text) ??
+    file(text)
+  )
+}
+
+const variable = '([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){0,8})'
+const absent =
+  '(?:not set|not defined|not found|not provided|not present|missing|required|undefined|unset|empty|must be (?:set|provided|defined))'
+
+const variableForms: readonly RegExp[] = [
+  new RegExp(
+    `(?:[Ee]nvironment|[Ee]nv|ENV)[ -]?(?:[Vv]ar(?:iable)?s?)?:? ?["'\`$]{0,2}${variable}["'\`]?(?: is| was| are)? ?${absent}`,
+  ),
+  new RegExp(
+    `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset|[Nn]o)(?: required)? (?:env(?:ironment)?|config(?:uration)?)(?:[ -]?var(?:iable)?s?)?(?: set for| named)?:? ?["'\`$]{0,2}${variable}`,
+  ),
+  new RegExp(
+    `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
+  ),
+  new RegExp(`required key ${variable} missing value`),
+  new RegExp(`KeyError: ['"]${variable}['"]`),
+  new RegExp(`key not found: "${variable}"`),
+  new RegExp(`resolve placeholder '${variable}'`),
+  new RegExp(`${variable}: (?:parameter (?:null or )?not set|unbound variable)`),
+]
+
+function missingVariable(text: string): Meaning | null {
+  for (const form of variableForms) {
+    const name = form.exec(text)?.[1]
+    // Log levels and lone words (`ERROR is required`) are no variables; nearly all of those have an underscore.
+    if (
+      name === undefined ||
+      /^(?:ERROR|FATAL|WARN|WARNING|INFO|DEBUG|CRITICAL|URL|HTTP|HTTPS|TLS|SSL)$/.test(name)
+    ) {
+      continue
+    }
+    if (name.includes('_') || /env/i.test(text) || form.source.includes('parameter')) {
+      return { kind: 'missing-variable', variable: name }
+    }
+  }
+  return null
+}
+
+const shell = '(?:/?[a-z/]{0,20}sh|env|exec|[\\w./-]{0,80}\\.sh)'
+
+function command(text: string): Meaning | null {
+  if (/exec format error|cannot execute binary file/i.test(text)) {
+    return { kind: 'wrong-format', path: pathIn(text) }
+  }
+  const missing =
+    new RegExp(
+      `^${shell}: (?:line )?(?:\\d{1,5}: )?(?:exec: )?([^\\s:]{1,200}): (?:command )?not found$`,
+    ).exec(text) ??
+    /^env: (?:can't execute )?['‘"]([^'’"]{1,200})['’"]: No such file or directory/.exec(text) ??
+    /^exec ([^\s:]{1,200}): no such file or directory$/.exec(text)
+  if (missing?.[1] !== undefined) return { kind: 'command', problem: 'missing', command: missing[1] }
+  const denied = new RegExp(
+    `^${shell}: (?:line )?(?:\\d{1,5}: )?(?:exec: )?(?:can't execute ')?([^\\s:']{1,200})'?: Permission denied$`,
+    'i',
+  ).exec(text)
+  // `sh: can't open '/x': Permission denied` is about reading, not running.
+  if (denied?.[1] !== undefined && !/can't (?:open|create)/.test(text)) {
+    return { kind: 'command', problem: 'not-executable', command: denied[1] }
+  }
+  return null
+}
+
+function limits(text: string): Meaning | null {
+  if (/too many open files|\bEMFILE\b|\bENFILE\b/i.test(text))
+    return { kind: 'limit', problem: 'descriptors' }
+  const processes =
+    /can't start new thread|unable to create (?:new )?native thread|pthread_create failed|fork: .{0,40}Resource temporarily unavailable|can't fork/i
+  return processes.test(text) ? { kind: 'limit', problem: 'processes' } : null
+}
+
+function portInUse(text: string): Meaning | null {
+  if (
+    !/address (?:already )?in use|\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is )?(?:already )?in use/i.test(
+      text,
+    )
+  ) {
+    return null
+  }
+  const port = /(?:[:\]] ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
+  return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
+}
+
+function dependency(text: string): Meaning | null {
+  const problem = networkProblem(text)
+  return problem === null ? null : { kind: 'dependency', problem, ...endpointIn(text) }
+}
+
+function disk(text: string): Meaning | null {
+  const full = /no space left on device|\bENOSPC\b|disk quota exceeded|\[Errno 28\]/i
+  return full.test(text) ? { kind: 'disk', problem: 'no-space', path: pathIn(text) } : null
+}
+
+function file(text: string): Meaning | null {
+  const path = pathIn(text)
+  if (/read-only file ?system|\bEROFS\b|\[Errno 30\]/i.test(text))
+    return { kind: 'file', problem: 'read-only', path }
+  // `bind: permission denied` is about a low port.
+  if (
+    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied/i.test(text)
+  ) {
+    return path === null || /\bbind\b/.test(text) ? null : { kind: 'file', problem: 'permission', path }
+  }
+  const missing =
+    /no such file or directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file/i
+  if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
+  return null
+}
+
+/** The path that a message names: quoted ones first, then one that a colon or space ends. */
+export function pathIn(text: string): string | null {
+  const quoted = /['"`‘]((?:\/|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
+  if (quoted !== undefined) return quoted
+  const bare = /(?:^|[\s:=(-])((?:\/|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]
+  if (bare !== undefined) return bare
+  // A relative name is a path only where the message says what was done with it.
+  return (
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
+      text,
+    )?.[1] ?? null
+  )
+}

@@ -1,0 +1,113 @@
+// Errors that a log reports about something the app talks to: what went wrong, with which host and port.
+
+export type NetworkProblem =
+  | 'name-not-found'
+  | 'connection-refused'
+  | 'timeout'
+  | 'authentication'
+  | 'tls'
+  | 'read-only'
+  | 'exhausted'
+  | 'other'
+
+export interface Endpoint {
+  readonly host: string | null
+  readonly port: number | null
+}
+
+/** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
+const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
+  [
+    'authentication',
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username or password|\b401 Unauthorized\b/i,
+  ],
+  [
+    'exhausted',
+    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 Too Many Requests\b/i,
+  ],
+  [
+    'read-only',
+    /\bREADONLY You can't write|in a read-only transaction|--(?:super-)?read-only option|NotWritablePrimary|not (?:the )?(?:master|primary)\b.{0,40}(?:write|read-only)/i,
+  ],
+  [
+    'tls',
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines/i,
+  ],
+  [
+    'name-not-found',
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving/i,
+  ],
+  [
+    'connection-refused',
+    /connection refused|\bECONNREFUSED\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server/i,
+  ],
+  [
+    'timeout',
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out/i,
+  ],
+  [
+    'other',
+    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b/i,
+  ],
+]
+
+/** What went wrong with a connection, by the words of a log line; null where the line is about none. */
+export function networkProblem(text: string): NetworkProblem | null {
+  return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+}
+
+const name = '([A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){0,10})'
+const port = '(\\d{1,5})'
+
+/** How languages and tools write the other end: the most telling form first. */
+const forms: readonly RegExp[] = [
+  new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
+  new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
+  new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
+  new RegExp(`host='${name}', port=${port}`),
+  new RegExp(`connect to ${name}:${port}`, 'i'),
+  new RegExp(`connecting to ${name}:${port}`, 'i'),
+  new RegExp(`Connection to ${name}:${port}`, 'i'),
+  new RegExp(`ECONNREFUSED ${name}:${port}`),
+  new RegExp(`ETIMEDOUT ${name}:${port}`),
+  new RegExp(`dial (?:tcp|udp)4?6? ${name}:${port}`),
+  new RegExp(`Connection refused \\(${name}:${port}\\)`),
+  new RegExp(`\\(${name}:${port}\\)`),
+  new RegExp(`https?://${name}:${port}`),
+  new RegExp(`[a-z][a-z+]{1,20}://(?:[^\\s@/]{0,200}@)?${name}:${port}`),
+  new RegExp(`bad address '${name}(?::${port})?'`),
+  new RegExp(`remote host \\(${name}\\)(?::${port})?`),
+  new RegExp(`host name "${name}"`),
+  new RegExp(
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|find|UnknownHostException:|Failed to resolve) '?"?${name}`,
+  ),
+  new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
+  new RegExp(`(?:^|[\\s"'(@=/])${name}:${port}(?=[\\s"'),;:/]|$)`),
+  new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
+  new RegExp(`https?://${name}(?=[/"'\\s]|$)`),
+]
+
+/** Words that stand where a host would and are none. */
+const notHosts =
+  /^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+
+/** The other end that a log line names. Where it names several forms, a name beats an address. */
+export function endpointIn(text: string): Endpoint {
+  const found = forms
+    .map(form => form.exec(text))
+    .filter(match => match !== null)
+    .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
+    .filter(end => end.host !== null && !notHosts.test(end.host) && !/^\d+$/.test(end.host))
+  const first = found[0]
+  if (first === undefined) return { host: null, port: null }
+  // `dial tcp: lookup db on 10.96.0.10:53` names the resolver too: a form with the port 53 is not the other end.
+  const useful = found.filter(end => end.port !== 53)
+  const best = useful[0] ?? first
+  const sameHost = useful.find(end => end.host === best.host && end.port !== null)
+  return { host: best.host, port: best.port ?? sameHost?.port ?? null }
+}
+
+function asPort(text: string | undefined): number | null {
+  const value = Number(text ?? '')
+  return text !== undefined && value > 0 && value < 65_536 ? value : null
+}

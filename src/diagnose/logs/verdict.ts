@@ -1,0 +1,148 @@
+// The decisive line of a container's logs: the one that names the cause, and what it means.
+import type { ContainerLog } from '../../model/inspection.ts'
+import type { ContainerStatus } from '../../model/pod.ts'
+import { type Block, blockAt } from './blocks.ts'
+import { type Meaning, meaningOf } from './classify.ts'
+import { type LogLine, linesOf, readLine } from './lines.ts'
+import { endpointIn } from './network.ts'
+
+export interface Verdict {
+  /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
+  readonly source: string
+  /** The line that names the cause, as printed. */
+  readonly line: string
+  /** Its message without what a logger puts before it. */
+  readonly text: string
+  /** `exception` for an uncaught exception or panic, `fatal` and `error` by the line's level, `last` for a last word. */
+  readonly form: 'exception' | 'fatal' | 'error' | 'last'
+  /** What it names as the cause; null where it names nothing that we know. */
+  readonly meaning: Meaning | null
+}
+
+/** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
+const interesting =
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|unauthorized|no quota|quota|must be|"level":\s?[56]0|abort|undefined|reset by/i
+
+/** How far back a plain `could not start` is explained by what was said before it. */
+const explainedWithin = 25
+
+interface Mark {
+  readonly index: number
+  readonly weight: number
+  readonly form: Verdict['form']
+  readonly line: string
+  readonly text: string
+  readonly chain: readonly string[]
+}
+
+/**
+ * The decisive line of a container's logs. The run that failed counts: the previous log where there is one and the
+ * container did not end in its present run. Falls back on the termination message. Null where nothing was printed.
+ */
+export function readVerdict(
+  logs: readonly ContainerLog[],
+  status: ContainerStatus | undefined,
+): Verdict | null {
+  const ended = status?.state?.terminated !== undefined
+  const failedFirst = logs.toSorted((a, b) => Number(b.previous !== ended) - Number(a.previous !== ended))
+  let weak: Verdict | null = null
+  for (const log of failedFirst) {
+    const source = `log:${log.container}${log.previous ? ':previous' : ''}`
+    const verdict = verdictOf(linesOf(log), source)
+    if (verdict !== null && (verdict.meaning !== null || verdict.form !== 'last')) return verdict
+    weak ??= verdict
+  }
+  const message = (status?.state?.terminated ?? status?.lastState?.terminated)?.message ?? ''
+  return weak ?? (message.trim() === '' ? null : verdictOf(message.split('\n'), 'status'))
+}
+
+/** The decisive one of these lines, or null where all are empty. */
+export function verdictOf(lines: readonly string[], source: string): Verdict | null {
+  const marks = marksIn(lines)
+  const heaviest = Math.max(0, ...marks.map(mark => mark.weight))
+  const chosen = marks.findLast(mark => mark.weight === heaviest)
+  if (chosen === undefined) return lastWord(lines, source)
+  return explained(chosen, marks, source)
+}
+
+/** Reads the log once from the beginning; exceptions are taken whole. */
+function marksIn(lines: readonly string[]): readonly Mark[] {
+  const marks: Mark[] = []
+  let index = 0
+  while (index < lines.length) {
+    const raw = lines[index] ?? ''
+    if (!interesting.test(raw)) {
+      index += 1
+      continue
+    }
+    const block = blockAt(lines, index)
+    if (block !== null) {
+      marks.push(markOfBlock(block))
+      index = Math.max(block.end, index + 1)
+      continue
+    }
+    const mark = markOfLine(readLine(raw), index)
+    if (mark !== null) marks.push(mark)
+    index += 1
+  }
+  return marks
+}
+
+function markOfBlock(block: Block): Mark {
+  return {
+    index: block.start,
+    weight: block.fatal ? 4 : 3,
+    form: 'exception',
+    line: block.cause.trim(),
+    text: block.cause.trim(),
+    chain: block.chain,
+  }
+}
+
+function markOfLine(line: LogLine, index: number): Mark | null {
+  const meaning = meaningOf(line.text)
+  const words = /\b(?:error|failed|failure|cannot|could not|unable to|exception|aborted)\b/i.test(line.text)
+  const weight =
+    line.level === 3 ? 4 : line.level === 2 || meaning !== null ? 2 : words && line.level === 0 ? 1 : 0
+  if (weight === 0) return null
+  const form = weight === 4 ? 'fatal' : 'error'
+  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: [line.text] }
+}
+
+/** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
+function explained(chosen: Mark, marks: readonly Mark[], source: string): Verdict {
+  const own = meaningOfChain(chosen.chain)
+  if (own !== null) return verdict(chosen, own, source)
+  const before = marks.filter(
+    mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
+  )
+  for (const mark of before.toReversed()) {
+    const meaning = meaningOfChain(mark.chain)
+    if (meaning !== null) return verdict(mark, meaning, source)
+  }
+  return verdict(chosen, null, source)
+}
+
+function verdict(mark: Mark, meaning: Meaning | null, source: string): Verdict {
+  return { source, line: mark.line, text: mark.text, form: mark.form, meaning }
+}
+
+/**
+ * The meaning of a chain of messages, innermost first. The innermost that says anything decides; what it leaves out
+ * (the host of a refused connection) is taken from those around it.
+ */
+function meaningOfChain(chain: readonly string[]): Meaning | null {
+  const meanings = chain.map(meaningOf).filter(meaning => meaning !== null)
+  const first = meanings[0]
+  if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
+  const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
+  const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
+  return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
+}
+
+function lastWord(lines: readonly string[], source: string): Verdict | null {
+  const raw = lines.findLast(line => line.trim() !== '')
+  if (raw === undefined) return null
+  const { text } = readLine(raw)
+  return { source, line: raw.trim(), text: text.trim(), form: 'last', meaning: meaningOf(text) }
+}

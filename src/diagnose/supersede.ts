@@ -1,0 +1,76 @@
+// Of several candidates about one fault, the one that, repaired, would have let the test pass.
+import type { Category, Evidence } from '../model/finding.ts'
+import { type Candidate, confidenceRank } from './candidate.ts'
+
+/** Most evidence that a finding carries: more is in the artifact. */
+const evidenceLimit = 12
+
+/**
+ * For one container, an earlier category explains a later one: a refused probe is explained by the address the app
+ * listens on, a crash by what its log names, a kill by the memory limit.
+ */
+const strength: readonly Category[] = [
+  'unschedulable',
+  'volume',
+  'sandbox',
+  'image-pull',
+  'container-config',
+  'container-start',
+  'disk',
+  'out-of-memory',
+  'listen-address',
+  'hung',
+  'port-mismatch',
+  'file-access',
+  'dependency',
+  'probe-killed',
+  'app-crash',
+  'completed-early',
+  'readiness',
+  'terminating',
+]
+
+/** Candidates about workloads, Services and nodes stay: the cascade ties them to their causes. */
+const ofPods: ReadonlySet<Category> = new Set(strength)
+
+/** Faults of one container (or of one pod as a whole) reduced to the decisive one, which takes over the others' evidence. */
+export function supersede(candidates: readonly Candidate[]): readonly Candidate[] {
+  const aboutPods = candidates.filter(one => ofPods.has(one.category) && one.subject.kind !== 'Service')
+  const others = candidates.filter(one => !aboutPods.includes(one))
+  const groups = Map.groupBy(aboutPods, one => `${one.pods.join(' ')} ${one.subject.container ?? ''}`)
+  return [...[...groups.values()].map(decisive), ...others]
+}
+
+function decisive(group: readonly Candidate[]): Candidate {
+  const [first, ...rest] = group.toSorted(byStrength)
+  if (first === undefined) throw new Error('a group of candidates is never empty')
+  return {
+    ...first,
+    evidence: merged(
+      first.evidence,
+      rest.flatMap(one => one.evidence),
+    ),
+  }
+}
+
+/** A guess never outdoes what is known better. */
+function byStrength(a: Candidate, b: Candidate): number {
+  const guess = Number(a.confidence === 'low') - Number(b.confidence === 'low')
+  return (
+    guess ||
+    strength.indexOf(a.category) - strength.indexOf(b.category) ||
+    confidenceRank(a.confidence) - confidenceRank(b.confidence)
+  )
+}
+
+/** Both lists without repetition, the first one first. */
+export function merged(own: readonly Evidence[], further: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>()
+  const kept = [...own, ...further].filter(piece => {
+    const key = `${piece.source} ${piece.pod ?? ''} ${piece.text}`
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
+  })
+  return kept.slice(0, evidenceLimit)
+}
