@@ -41,9 +41,9 @@ export function code(text: string): string {
   return `${ticks}${pad}${line}${pad}${ticks}`
 }
 
-/** A code span in a table's cell, where a bar ends the cell even between backticks. */
+/** Code in a table's cell, where a bar ends the cell even between backticks: text with bars is marked by an element instead. */
 export function codeCell(text: string): string {
-  return code(text).replaceAll('|', '\\|')
+  return text.includes('|') ? `<code>${inline(text)}</code>` : code(text)
 }
 
 /** Text inside a line in which pairs of backticks mark code, as our own sentences have them. Safe for any text. */

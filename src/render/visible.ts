@@ -37,8 +37,8 @@ function named(char: string): string {
   return `\u27e8U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`
 }
 
-/** At most that many characters, with an ellipsis where something was cut. */
+/** At most that many UTF-16 units, with an ellipsis where something was cut; no character is cut in two. */
 export function shortened(text: string, length: number): string {
-  const chars = [...text]
-  return chars.length <= length ? text : `${chars.slice(0, Math.max(length - 1, 0)).join('')}…`
+  if (text.length <= length) return text
+  return `${text.slice(0, Math.max(length - 1, 0)).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -38,7 +38,7 @@ describe('a name', () => {
         expect(safe).not.toMatch(/^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i)
         expect(safeName(safe)).toBe(safe)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
@@ -60,7 +60,7 @@ test('paths are unique where case does not count, and stay in their folder', () 
       for (const path of files) expect(path).toMatch(/^top\/[^/]+\/[^/]+\.log$/)
       expect(folders.size).toBe(new Set(entries.map(entry => entry.parent)).size)
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 

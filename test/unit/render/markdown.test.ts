@@ -49,6 +49,7 @@ const hostile = [
   '**bold** __bold__ *it* _it_ ~~gone~~',
   '`code` ``` fence',
   '| a | b |',
+  '\\| a \\\\| b',
   '# heading',
   '> quote',
   '- item',
@@ -115,7 +116,7 @@ describe('a line of text', () => {
         expect(text(inline(shown))).not.toMatch(autolinked)
         expect(inline(shown)).not.toMatch(/\n|<!--/)
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     )
   })
 
@@ -126,11 +127,15 @@ describe('a line of text', () => {
         const tree = parsed(markdown)
         expect(tree.children?.map(child => child.type)).toEqual(['heading', 'table'])
         expect(tree.children?.[1]?.children?.map(row => row.children?.length)).toEqual([3, 3])
-        expect(
-          types(markdown).filter(type => ['link', 'html', 'image', 'footnoteReference'].includes(type)),
-        ).toEqual([])
+        expect(types(markdown).filter(type => ['link', 'image', 'footnoteReference'].includes(type))).toEqual(
+          [],
+        )
+        const elements = nodes(tree).filter(
+          node => node.type === 'html' && !/^<\/?code>$/.test(node.value ?? ''),
+        )
+        expect(elements).toEqual([])
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -153,7 +158,7 @@ describe('code', () => {
         const kinds = types(code(shown)).filter(type => !['root', 'paragraph', 'inlineCode'].includes(type))
         expect(kinds).toEqual([])
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     )
     expect(text(code('a ``b`` `c`'))).toBe('a ``b`` `c`')
     expect(text(code('`'))).toBe('`')
@@ -161,17 +166,17 @@ describe('code', () => {
 
   test('a block holds anything and is over at its end', () => {
     fc.assert(
-      fc.property(fc.array(anything), lines => {
+      fc.property(fc.array(anything, { maxLength: 5 }), lines => {
         const tree = parsed(`${fence(lines.join('\n'))}\n\nafter`)
         expect(tree.children?.map(child => child.type)).toEqual(['code', 'paragraph'])
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
   test('a block stays in its list', () => {
     fc.assert(
-      fc.property(fc.array(anything), lines => {
+      fc.property(fc.array(anything, { maxLength: 5 }), lines => {
         const tree = parsed(`- item\n\n${fence(lines.join('\n'), '  ')}\n- next`)
         expect(tree.children?.map(child => child.type)).toEqual(['list'])
         expect(tree.children?.[0]?.children?.[0]?.children?.map(child => child.type)).toEqual([
@@ -179,7 +184,7 @@ describe('code', () => {
           'code',
         ])
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -202,7 +207,7 @@ test('marked code in a sentence becomes code, everything else stays text', () =>
       )
       expect(kinds).toEqual([])
     }),
-    { numRuns: 1500 },
+    { numRuns: 300 },
   )
 })
 

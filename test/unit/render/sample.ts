@@ -1,5 +1,5 @@
 // A report's input as a real run gives it, for the tests of every page: one root cause with an effect, one more finding.
-import type { Finding } from '../../../src/model/finding.ts'
+import type { Finding, FindingId } from '../../../src/model/finding.ts'
 import type { CommandResult, PodLook } from '../../../src/model/inspection.ts'
 import type { Pod } from '../../../src/model/pod.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
@@ -8,11 +8,13 @@ import type { ReportInput } from '../../../src/render/input.ts'
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-export function finding(changes: Partial<Finding> = {}): Finding {
+/** The finding that most tests are about; `kind` where another one is meant. */
+export function finding(
+  changes: Partial<Omit<Finding, 'category' | 'cause'>> = {},
+  kind: FindingId = { category: 'listen-address', cause: 'loopback-only' },
+): Finding {
   return {
     id: 'f1',
-    category: 'listen-address',
-    cause: 'loopback-only',
     confidence: 'high',
     subject: { kind: 'Deployment', namespace: 'shop', name: 'checkout', container: 'app' },
     pods: ['checkout-6d5f8c9b7-x2x4z'],
@@ -42,7 +44,8 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     causedBy: null,
     fingerprint: 'listen-address/loopback-only:shop/Deployment/checkout',
     ...changes,
-  } as Finding
+    ...kind,
+  }
 }
 
 export function pod(name: string, namespace = 'shop'): Pod {
@@ -147,28 +150,30 @@ export const input: ReportInput = {
   ],
   findings: [
     finding(),
-    finding({
-      id: 'f2',
-      category: 'rollout-stalled',
-      cause: 'progress-deadline',
-      title: 'The rollout of checkout made no progress for 600 s',
-      evidence: [{ source: 'status', pod: null, time: null, text: 'ProgressDeadlineExceeded' }],
-      causedBy: 'f1',
-      ruledOut: [],
-      next: [],
-    } as Partial<Finding>),
-    finding({
-      id: 'f3',
-      category: 'image-pull',
-      cause: 'not-found',
-      confidence: 'medium',
-      subject: { kind: 'Deployment', namespace: 'shop', name: 'cart' },
-      pods: ['cart-1'],
-      title: 'The image of cart does not exist: registry.local/cart:nope',
-      evidence: [{ source: 'event', pod: 'cart-1', time: null, text: 'manifest unknown' }],
-      ruledOut: [],
-      next: ['Push registry.local/cart:nope, or name a tag that exists.'],
-    } as Partial<Finding>),
+    finding(
+      {
+        id: 'f2',
+        title: 'The rollout of checkout made no progress for 600 s',
+        evidence: [{ source: 'status', pod: null, time: null, text: 'ProgressDeadlineExceeded' }],
+        causedBy: 'f1',
+        ruledOut: [],
+        next: [],
+      },
+      { category: 'rollout-stalled', cause: 'progress-deadline' },
+    ),
+    finding(
+      {
+        id: 'f3',
+        confidence: 'medium',
+        subject: { kind: 'Deployment', namespace: 'shop', name: 'cart' },
+        pods: ['cart-1'],
+        title: 'The image of cart does not exist: registry.local/cart:nope',
+        evidence: [{ source: 'event', pod: 'cart-1', time: null, text: 'manifest unknown' }],
+        ruledOut: [],
+        next: ['Push registry.local/cart:nope, or name a tag that exists.'],
+      },
+      { category: 'image-pull', cause: 'not-found' },
+    ),
   ],
   notCollected: [
     {
