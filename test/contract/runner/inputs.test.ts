@@ -80,6 +80,7 @@ test("the developer's environment stays out; the workflow's can't replace GitHub
   expect(seen).toMatchObject({
     CI: 'true',
     GITHUB_ACTIONS: 'true',
+    HOME: expect.stringContaining('job-'),
     GITHUB_SHA: '6dcb09b5b57875f334f61aebed695e2e4193db5e',
     GREETING: 'hello',
     GITHUB_WORKSPACE: workspace,

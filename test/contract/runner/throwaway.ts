@@ -42,7 +42,7 @@ export async function makeAction({ inputs = {}, main, post, postIf }: Throwaway)
     },
   }
   const prelude = `import * as core from ${JSON.stringify(packageFile('@actions/core/lib/core.js'))}\n`
-  await writeFile(join(folder, 'action.yml'), stringify(manifest))
+  await writeFile(join(folder, 'action.yml'), stringify(manifest, { schema: 'failsafe' }))
   await writeFile(join(folder, 'main.mjs'), prelude + main)
   await writeFile(join(folder, 'post.mjs'), prelude + (post ?? ''))
   return folder
