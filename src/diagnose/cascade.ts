@@ -4,7 +4,7 @@ import type { ObjectName } from '../model/suspect.ts'
 import { ownerOf } from '../select/owner.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
 import type { Facts } from './facts.ts'
-import { templateLabels } from './rules/pod-not-created.ts'
+import { templateLabels } from './rules/placing/pod-not-created.ts'
 
 /** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */
 export function causesOf(

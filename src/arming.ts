@@ -1,0 +1,35 @@
+// When to act: at once, after the job's last step, or not at all.
+import type { Settings } from './model/settings.ts'
+
+/** What the main step left for the post step; null in the main step itself. */
+export type Remembered =
+  | { readonly kind: 'armed'; readonly startedAt: string }
+  | { readonly kind: 'done' }
+  | null
+
+export type Decision =
+  | { readonly do: 'arm' }
+  /** `jobStartedAt`: when the main step armed itself (ISO 8601); null where it did not. */
+  | { readonly do: 'act'; readonly jobStartedAt: string | null }
+  | { readonly do: 'nothing' }
+
+/**
+ * `auto` makes the same `uses:` line work in both places: before the test it arms itself, after a failed test (under
+ * `if: failure()`) it acts at once. The post step acts only where the main step armed it: a main step that failed on
+ * its inputs, or has acted already, leaves nothing to do.
+ */
+export function decide(
+  step: 'main' | 'post',
+  settings: Pick<Settings, 'when' | 'jobStatus'>,
+  remembered: Remembered,
+): Decision {
+  if (step === 'post') {
+    const armed = remembered?.kind === 'armed'
+    return armed && settings.jobStatus !== 'success'
+      ? { do: 'act', jobStartedAt: remembered.startedAt }
+      : { do: 'nothing' }
+  }
+  if (settings.when === 'now') return { do: 'act', jobStartedAt: null }
+  if (settings.when === 'post') return { do: 'arm' }
+  return settings.jobStatus === 'success' ? { do: 'arm' } : { do: 'act', jobStartedAt: null }
+}

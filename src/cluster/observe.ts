@@ -1,0 +1,295 @@
+// Reading the cluster from outside, in parallel, noting whatever may not be read.
+import type { z } from 'zod'
+import { ClusterAccessError } from '../model/errors.ts'
+import {
+  claimSchema,
+  endpointSliceSchema,
+  eventSchema,
+  namespaceSchema,
+  nodeSchema,
+  quotaSchema,
+  serviceSchema,
+  type Workload,
+  workloadSchema,
+} from '../model/objects.ts'
+import { podKey, podSchema } from '../model/pod.ts'
+import type { Settings } from '../model/settings.ts'
+import type { NotCollected, Snapshot } from '../model/snapshot.ts'
+import { ApiError, type KubernetesApi } from './api.ts'
+import { clusterFacts } from './cluster-facts.ts'
+import { accessError, notCollected, wordsOf } from './words.ts'
+
+/** Kubernetes' own namespaces and those of the local clusters' own storage: nobody's test runs there. */
+const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']
+
+/** Where to look: the whole cluster but for its own namespaces, or the namespaces named. */
+type Scope = { readonly kind: 'cluster' } | { readonly kind: 'namespaces'; readonly names: readonly string[] }
+
+interface Reader {
+  readonly api: KubernetesApi
+  readonly signal: AbortSignal
+  readonly missing: NotCollected[]
+}
+
+interface Resource {
+  readonly apiGroup: string
+  /** Version path such as `/api/v1`. */
+  readonly base: string
+  readonly plural: string
+}
+
+const core = (plural: string): Resource => ({ apiGroup: '', base: '/api/v1', plural })
+const PODS = core('pods')
+
+const WORKLOADS: readonly (Resource & { readonly kind: string })[] = [
+  { apiGroup: 'apps', base: '/apis/apps/v1', plural: 'deployments', kind: 'Deployment' },
+  { apiGroup: 'apps', base: '/apis/apps/v1', plural: 'replicasets', kind: 'ReplicaSet' },
+  { apiGroup: 'apps', base: '/apis/apps/v1', plural: 'statefulsets', kind: 'StatefulSet' },
+  { apiGroup: 'apps', base: '/apis/apps/v1', plural: 'daemonsets', kind: 'DaemonSet' },
+  { apiGroup: 'batch', base: '/apis/batch/v1', plural: 'jobs', kind: 'Job' },
+  { apiGroup: 'batch', base: '/apis/batch/v1', plural: 'cronjobs', kind: 'CronJob' },
+]
+
+export interface Observation {
+  readonly snapshot: Snapshot
+  /** Keys of the pods that the `selector` input picks; null where it was not given and all count. */
+  readonly selected: ReadonlySet<string> | null
+}
+
+/**
+ * A snapshot of the cluster.
+ * @param takenAt ISO 8601; the moment the snapshot is said to be of
+ * @throws ClusterAccessError where the cluster can't be asked at all, or a namespace asked for does not exist
+ */
+export async function observe(
+  api: KubernetesApi,
+  settings: Pick<Settings, 'namespaces' | 'selector'>,
+  times: { readonly takenAt: string; readonly jobStartedAt: string | null },
+  signal: AbortSignal,
+): Promise<Observation> {
+  const reader: Reader = { api, signal, missing: [] }
+  const version = await serverVersion(reader)
+  const { scope, pods } = await findPods(reader, settings.namespaces)
+  const namespaced = <S extends z.ZodType>(resource: Resource, schema: S): Promise<z.output<S>[]> =>
+    readAll(reader, resource, scope, schema)
+  const [workloads, events, services, endpointSlices, claims, quotas, nodes, namespaces, selected] =
+    await Promise.all([
+      Promise.all(WORKLOADS.map(resource => readWorkloads(reader, resource, scope))),
+      namespaced(core('events'), eventSchema),
+      namespaced(core('services'), serviceSchema),
+      namespaced(
+        { apiGroup: 'discovery.k8s.io', base: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' },
+        endpointSliceSchema,
+      ),
+      namespaced(core('persistentvolumeclaims'), claimSchema),
+      namespaced(core('resourcequotas'), quotaSchema),
+      readAll(reader, core('nodes'), null, nodeSchema),
+      readNamespaces(reader, scope),
+      selectedPods(reader, scope, settings.selector),
+    ])
+  const snapshot: Snapshot = {
+    ...times,
+    cluster: clusterFacts(version, nodes),
+    namespaces,
+    pods,
+    workloads: workloads.flat(),
+    events,
+    services,
+    endpointSlices,
+    claims,
+    nodes,
+    quotas,
+    notCollected: reader.missing,
+  }
+  return { snapshot, selected }
+}
+
+/** The first request: it tells whether the cluster can be asked at all. Any account may read the version. */
+async function serverVersion(reader: Reader): Promise<string | null> {
+  try {
+    const answer = await reader.api.json({
+      method: 'GET',
+      path: '/version',
+      signal: reader.signal,
+      timeoutMs: 15_000,
+    })
+    return typeof answer === 'object' && answer !== null && 'gitVersion' in answer
+      ? String(answer.gitVersion)
+      : null
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return null
+    throw accessError(error, reader.api.server)
+  }
+}
+
+/** The pods, and with them how far this account may see: the whole cluster, or its context's namespace. */
+async function findPods(
+  reader: Reader,
+  asked: readonly string[],
+): Promise<{ readonly scope: Scope; readonly pods: Snapshot['pods'] }> {
+  await requireNamespaces(reader, asked)
+  const scope: Scope = asked.length > 0 ? { kind: 'namespaces', names: asked } : { kind: 'cluster' }
+  try {
+    return { scope, pods: await listAll(reader, PODS, scope, podSchema) }
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 403)) throw accessError(error, reader.api.server)
+    if (scope.kind === 'namespaces') return { scope, pods: podsRefused(reader, error) }
+    return findPodsOfContext(reader, error)
+  }
+}
+
+async function findPodsOfContext(
+  reader: Reader,
+  refusal: ApiError,
+): Promise<{ scope: Scope; pods: Snapshot['pods'] }> {
+  const name = reader.api.contextNamespace
+  const scope: Scope = { kind: 'namespaces', names: [name] }
+  const entry = notCollected(`pods outside the namespace ${name}`, refusal, permissionOf(PODS))
+  reader.missing.push({
+    ...entry,
+    fix: `Set the input \`namespaces\` to where the test runs, or, in a ClusterRole: ${entry.fix}`,
+  })
+  try {
+    return { scope, pods: await listAll(reader, PODS, scope, podSchema) }
+  } catch (error) {
+    return { scope, pods: podsRefused(reader, error) }
+  }
+}
+
+/** Without pods there is nothing to diagnose; the report says so, and what would change it. */
+function podsRefused(reader: Reader, error: unknown): never {
+  const { why, fix } = notCollected('pods', error, permissionOf(PODS))
+  throw new ClusterAccessError(
+    `The pods of the cluster at ${reader.api.server} can't be listed. ${why}`,
+    fix,
+    {
+      cause: error,
+    },
+  )
+}
+
+async function requireNamespaces(reader: Reader, names: readonly string[]): Promise<void> {
+  const absent = await Promise.all(names.map(name => isAbsent(reader, name)))
+  const missing = names.filter((_, index) => absent[index])
+  if (missing.length === 0) return
+  const named = missing.map(name => `"${name}"`).join(', ')
+  throw new ClusterAccessError(
+    missing.length === 1 ? `The namespace ${named} does not exist.` : `The namespaces ${named} do not exist.`,
+    'Check the input `namespaces`, and that the step which creates the namespace ran before this one.',
+  )
+}
+
+async function isAbsent(reader: Reader, name: string): Promise<boolean> {
+  try {
+    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`
+    await reader.api.json({ method: 'GET', path, signal: reader.signal })
+    return false
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return true
+    // An account that may not read namespaces may still read what is in them.
+    if (error instanceof ApiError && error.status === 403) return false
+    throw accessError(error, reader.api.server)
+  }
+}
+
+async function readWorkloads(
+  reader: Reader,
+  resource: Resource & { readonly kind: string },
+  scope: Scope,
+): Promise<Workload[]> {
+  // Items of a list carry no kind of their own.
+  const schema = workloadSchema.omit({ kind: true })
+  const items = await readAll(reader, resource, scope, schema)
+  return items.map(item => ({ ...item, kind: resource.kind }))
+}
+
+async function readNamespaces(reader: Reader, scope: Scope): Promise<Snapshot['namespaces']> {
+  if (scope.kind === 'cluster') return readAll(reader, core('namespaces'), null, namespaceSchema)
+  const read = async (name: string) => {
+    try {
+      const path = `/api/v1/namespaces/${encodeURIComponent(name)}`
+      return namespaceSchema.safeParse(await reader.api.json({ method: 'GET', path, signal: reader.signal }))
+        .data
+    } catch {
+      return undefined
+    }
+  }
+  const found = await Promise.all(scope.names.map(read))
+  return found.filter(namespace => namespace !== undefined)
+}
+
+async function selectedPods(
+  reader: Reader,
+  scope: Scope,
+  selector: string | null,
+): Promise<ReadonlySet<string> | null> {
+  if (selector === null) return null
+  const pods = await readAll(reader, PODS, scope, podSchema, { labelSelector: selector })
+  return new Set(pods.map(podKey))
+}
+
+const permissionOf = (resource: Resource) => ({
+  apiGroup: resource.apiGroup,
+  resource: resource.plural,
+  verbs: ['get', 'list'],
+})
+
+/** All objects of a resource; where it can't be read the report says so and the rest goes on. `null` scope: not namespaced. */
+async function readAll<S extends z.ZodType>(
+  reader: Reader,
+  resource: Resource,
+  scope: Scope | null,
+  schema: S,
+  query: Readonly<Record<string, string>> = {},
+): Promise<z.output<S>[]> {
+  try {
+    return await listAll(reader, resource, scope, schema, query)
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404))
+      reader.missing.push(notCollected(resource.plural, error, permissionOf(resource)))
+    return []
+  }
+}
+
+async function listAll<S extends z.ZodType>(
+  reader: Reader,
+  resource: Resource,
+  scope: Scope | null,
+  schema: S,
+  query: Readonly<Record<string, string>> = {},
+): Promise<z.output<S>[]> {
+  const kept: z.output<S>[] = []
+  let unreadable = 0
+  const keep = (item: unknown): void => {
+    const parsed = schema.safeParse(item)
+    if (parsed.success) kept.push(parsed.data)
+    else unreadable += 1
+  }
+  const requests = requestsFor(resource, scope, query)
+  await Promise.all(requests.map(request => reader.api.list({ ...request, signal: reader.signal }, keep)))
+  if (unreadable > 0) {
+    const why = wordsOf(new Error('Their form is not one that this version knows.'))
+    reader.missing.push({
+      what: `${unreadable} of the ${resource.plural}`,
+      why,
+      fix: 'Please report it as a bug of this action.',
+    })
+  }
+  return kept
+}
+
+function requestsFor(
+  resource: Resource,
+  scope: Scope | null,
+  query: Readonly<Record<string, string>>,
+): readonly { readonly path: string; readonly query: Readonly<Record<string, string>> }[] {
+  if (scope === null) return [{ path: `${resource.base}/${resource.plural}`, query }]
+  if (scope.kind === 'cluster') {
+    const fieldSelector = SYSTEM_NAMESPACES.map(name => `metadata.namespace!=${name}`).join(',')
+    return [{ path: `${resource.base}/${resource.plural}`, query: { ...query, fieldSelector } }]
+  }
+  return scope.names.map(name => ({
+    path: `${resource.base}/namespaces/${encodeURIComponent(name)}/${resource.plural}`,
+    query,
+  }))
+}

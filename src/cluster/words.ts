@@ -1,0 +1,89 @@
+// What went wrong on the way to the cluster, said so that a person can mend it.
+
+import { ClusterAccessError } from '../model/errors.ts'
+import type { NotCollected } from '../model/snapshot.ts'
+import { ApiError } from './api.ts'
+
+/** A permission as RBAC names it. */
+export interface Permission {
+  readonly apiGroup: string
+  readonly resource: string
+  readonly verbs: readonly string[]
+}
+
+/** The rule to add to a Role or ClusterRole, as a line of YAML. */
+export function roleRule(permission: Permission): string {
+  const list = (items: readonly string[]): string => `[${items.map(item => `"${item}"`).join(', ')}]`
+  return `- {apiGroups: ${list([permission.apiGroup])}, resources: ${list([permission.resource])}, verbs: ${list(permission.verbs)}}`
+}
+
+/** An entry for the report about something that could not be read, with the exact rule where RBAC refused it. */
+export function notCollected(what: string, error: unknown, permission: Permission): NotCollected {
+  if (error instanceof ApiError && error.status === 403) {
+    return {
+      what,
+      why: `The cluster refused: ${error.message}`,
+      fix: `Add this rule to the Role of the account that the kubeconfig uses: ${roleRule(permission)}`,
+    }
+  }
+  return { what, why: wordsOf(error), fix: 'Nothing to change if it was a passing fault: run the job again.' }
+}
+
+/** One sentence about an error, without the parts of it that could carry credentials. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof ApiError) return `The cluster answered ${error.status}: ${error.message}`
+  if (!(error instanceof Error)) return 'An unknown error.'
+  if (error.name === 'TimeoutError') return 'The cluster did not answer in time.'
+  if (error.name === 'AbortError') return 'There was no time left.'
+  const code = codeOf(error)
+  return code === null ? error.message : (NETWORK_WORDS[code] ?? `The connection failed (${code}).`)
+}
+
+const NETWORK_WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: 'The connection was cut.',
+  ENOTFOUND: 'Its name is not known to DNS.',
+  EAI_AGAIN: 'Its name could not be looked up.',
+  ETIMEDOUT: 'The connection timed out.',
+  EHOSTUNREACH: 'There is no route to it.',
+  ENETUNREACH: 'There is no route to it.',
+  UND_ERR_CONNECT_TIMEOUT: 'The connection timed out.',
+  UND_ERR_SOCKET: 'The connection was cut.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'Its certificate is not signed by the authority that the kubeconfig names.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'Its certificate is not signed by the authority that the kubeconfig names.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'Its certificate is not signed by the authority that the kubeconfig names.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'Its certificate is not signed by the authority that the kubeconfig names.',
+  CERT_HAS_EXPIRED: 'Its certificate has expired.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is made out to another name.',
+}
+
+/** The system's or the HTTP library's code of a network failure, wherever in the chain of causes it stands. */
+function codeOf(error: unknown): string | null {
+  if (error instanceof AggregateError) return error.errors.map(codeOf).find(code => code !== null) ?? null
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return codeOf(error.cause)
+}
+
+/**
+ * What to tell a person when the very first request fails.
+ * @param server the API server's address, from the kubeconfig
+ */
+export function accessError(error: unknown, server: string): ClusterAccessError {
+  if (error instanceof ClusterAccessError) return error
+  const options = { cause: error }
+  if (error instanceof ApiError && error.status === 401) {
+    return new ClusterAccessError(
+      `The cluster at ${server} does not accept the kubeconfig's credentials; they may have expired.`,
+      'Fetch fresh credentials in a step before this one.',
+      options,
+    )
+  }
+  return new ClusterAccessError(
+    `The cluster at ${server} could not be asked. ${wordsOf(error)}`,
+    'Check that the cluster still exists when this step runs and that the kubeconfig names its address.',
+    options,
+  )
+}

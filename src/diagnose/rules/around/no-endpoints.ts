@@ -1,0 +1,191 @@
+// no-endpoints: a Service with nobody behind it.
+import type { Service } from '../../../model/objects.ts'
+import { type Pod, podKey } from '../../../model/pod.ts'
+import { secondsSince } from '../../../select/moment.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type Facts, isReady } from '../../facts.ts'
+import type { Rule } from '../../rule.ts'
+import { templateLabels } from '../placing/pod-not-created.ts'
+import { hasEndpoints } from '../running/dependency.ts'
+
+type Found = CandidateOf<'no-endpoints'>
+
+/** Seconds in which the endpoints of a new Service may be missing. */
+const freshness = 15
+
+export const noEndpoints: Rule<'no-endpoints'> = {
+  cluster: facts => facts.snapshot.services.flatMap(service => candidate(service, facts)),
+}
+
+function candidate(service: Service, facts: Facts): readonly Found[] {
+  const { spec, metadata } = service
+  if (spec?.type === 'ExternalName' || hasEndpoints(service, facts)) return []
+  const age = secondsSince(metadata.creationTimestamp, facts.window.now)
+  if (age !== null && age < freshness) return []
+  const selector = Object.entries(spec?.selector ?? {})
+  if (selector.length === 0) return manual(service, facts)
+  const pods = facts.podsSelectedBy(service).filter(pod => pod.metadata.deletionTimestamp === undefined)
+  if (pods.length > 0) return notReady(service, pods, facts)
+  return mismatch(service, facts)
+}
+
+function subject(service: Service) {
+  return { kind: 'Service', namespace: service.metadata.namespace ?? 'default', name: service.metadata.name }
+}
+
+function selectorText(service: Service): string {
+  return Object.entries(service.spec?.selector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+}
+
+function sliceEvidence(service: Service, facts: Facts) {
+  const slices = facts.slicesOf(service)
+  const endpoints = slices.flatMap(slice => slice.endpoints ?? [])
+  const ready = endpoints.filter(endpoint => endpoint.conditions?.ready !== false).length
+  return slices.length === 0
+    ? []
+    : [
+        evidence(
+          'endpointslice',
+          `Service ${service.metadata.name}: ${endpoints.length} endpoints, ${ready} ready`,
+          null,
+        ),
+      ]
+}
+
+/** The Service selects pods, and none is ready: an effect of whatever ails them. */
+function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonly Found[] {
+  const ailing = pods.filter(pod => !isReady(pod) && facts.suspected(pod))
+  // Pods that are still within their own time to become ready are no fault.
+  if (ailing.length === 0) return []
+  const name = service.metadata.name
+  const pieces = [
+    evidence('service', `${name}: selector ${selectorText(service)}`, null),
+    ...sliceEvidence(service, facts),
+    evidence('status', `${ailing.length} of ${pods.length} selected pods are not ready`, null),
+  ]
+  return [
+    {
+      category: 'no-endpoints',
+      cause: 'pods-not-ready',
+      confidence: grade(pieces),
+      subject: subject(service),
+      pods: ailing.map(podKey),
+      title: `Service ${name} has nobody to send traffic to: none of its ${pods.length === 1 ? 'one pod is' : `${pods.length} pods is`} ready`,
+      evidence: pieces,
+      ruledOut: ['its selector matches pods'],
+      next: ['Mend its pods; the Service itself is in order.'],
+      detail: name,
+      explainedBy: pods.map(pod => ({
+        kind: 'Pod',
+        namespace: pod.metadata.namespace ?? 'default',
+        name: pod.metadata.name,
+      })),
+    },
+  ]
+}
+
+interface Near {
+  readonly name: string
+  readonly labels: ReadonlyMap<string, string>
+  /** Selector entries that its labels satisfy. */
+  readonly same: number
+}
+
+/** The selector matches nothing: a fault where some pods or workload come close, or bear the Service's name. */
+function mismatch(service: Service, facts: Facts): readonly Found[] {
+  const namespace = service.metadata.namespace ?? 'default'
+  const selector = Object.entries(service.spec?.selector ?? {})
+  const pods = facts.snapshot.pods.filter(pod => (pod.metadata.namespace ?? 'default') === namespace)
+  const workloads = facts.snapshot.workloads.filter(
+    one => (one.metadata.namespace ?? 'default') === namespace,
+  )
+  const satisfied = (labels: ReadonlyMap<string, string>) =>
+    selector.filter(([key, value]) => labels.get(key) === value).length
+  // A workload whose pods would match exists: the pods are missing for reasons of its own.
+  if (workloads.some(one => satisfied(templateLabels(one)) === selector.length)) return []
+  const near = pods
+    .map(pod => near1(pod, satisfied))
+    .filter(
+      one =>
+        one.same > 0 ||
+        selector.some(([key]) => one.labels.has(key)) ||
+        one.name.startsWith(service.metadata.name),
+    )
+    .toSorted((a, b) => b.same - a.same || similar(b, service) - similar(a, service))[0]
+  if (near === undefined) return []
+  const name = service.metadata.name
+  const wrong = selector.filter(([key, value]) => near.labels.get(key) !== value)
+  const difference = wrong
+    .map(([key, value]) => `${key} is "${near.labels.get(key) ?? '(not set)'}", not "${value}"`)
+    .join('; ')
+  const pieces = [
+    evidence('service', `${name}: selector ${selectorText(service)}`, null),
+    ...sliceEvidence(service, facts),
+    evidence('pod', `nearest pod ${near.name}: ${difference}`, near.name),
+  ]
+  // A near miss by a value or a namesake is telling; a pod that merely has the key may be another app's.
+  const telling = near.same > 0 || similar(near, service) > 0
+  return [
+    {
+      category: 'no-endpoints',
+      cause: 'selector-mismatch',
+      confidence: grade(pieces, telling),
+      subject: subject(service),
+      pods: [],
+      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels (the nearest, ${near.name}: ${difference})`,
+      evidence: pieces,
+      ruledOut: ['no workload makes pods with those labels'],
+      next: [
+        `Make the selector of Service ${name} equal to the labels of its pods: kubectl -n ${namespace} get pods --show-labels.`,
+      ],
+      detail: `${name} ${selectorText(service)}`,
+    },
+  ]
+}
+
+function near1(pod: Pod, satisfied: (labels: ReadonlyMap<string, string>) => number): Near {
+  const labels = new Map(Object.entries(pod.metadata.labels ?? {}))
+  return { name: pod.metadata.name, labels, same: satisfied(labels) }
+}
+
+function similar(near: Near, service: Service): number {
+  return near.name.startsWith(service.metadata.name) ? 1 : 0
+}
+
+/** Without a selector someone must write the endpoints by hand: nobody has. */
+function manual(service: Service, facts: Facts): readonly Found[] {
+  const { name, namespace } = service.metadata
+  if (
+    facts.slicesOf(service).length > 0 ||
+    namespace === 'kube-system' ||
+    facts.snapshot.endpointSlices.length === 0
+  )
+    return []
+  const called = facts.views.some(view =>
+    view.containers.some(
+      one => one.verdict?.meaning?.kind === 'dependency' && one.verdict.meaning.host?.split('.')[0] === name,
+    ),
+  )
+  // Operators make such Services and fill them later; without a caller in trouble this is no fault.
+  if (!called) return []
+  const pieces = [
+    evidence('service', `${name}: no selector`, null),
+    evidence('endpointslice', `none for Service ${name}`, null),
+  ]
+  return [
+    {
+      category: 'no-endpoints',
+      cause: 'manual',
+      confidence: grade(pieces),
+      subject: subject(service),
+      pods: [],
+      title: `Service ${name} has no selector, and nobody has written its endpoints`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [`Give Service ${name} a selector, or write an EndpointSlice for it.`],
+      detail: name,
+    },
+  ]
+}

@@ -1,0 +1,154 @@
+// job-failed, rollout-stalled and completed-early: what a workload says of itself. Nearly always the effect of its pods.
+import type { Cause } from '../../../model/finding.ts'
+import { type Condition, conditionOf } from '../../../model/meta.ts'
+import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import { within } from '../../../select/moment.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import type { Facts } from '../../facts.ts'
+import type { Rule } from '../../rule.ts'
+import { type ContainerView, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { crashEvidence } from '../running/app-crash.ts'
+
+function eventsAbout(workload: Workload, facts: Facts): readonly Event[] {
+  const { name, namespace = 'default', uid } = workload.metadata
+  return facts.eventsOf({ kind: workload.kind, namespace, name, uid })
+}
+
+const jobReasons: ReadonlyMap<string, Cause<'job-failed'>> = new Map([
+  ['BackoffLimitExceeded', 'backoff-limit'],
+  ['MaxFailedIndexesExceeded', 'backoff-limit'],
+  ['FailedIndexes', 'backoff-limit'],
+  ['DeadlineExceeded', 'deadline'],
+  ['PodFailurePolicy', 'failure-policy'],
+])
+
+export const jobFailed: Rule<'job-failed'> = {
+  cluster: facts => facts.snapshot.workloads.flatMap(workload => failedJob(workload, facts)),
+}
+
+/** The condition by which a Job says that it failed, where that was in our time: old ones are left lying about. */
+function failureOf(job: Workload, facts: Facts): Condition | undefined {
+  const failed = (job.status?.conditions ?? [])
+    .filter(one => one.status === 'True' && /^(?:Failed|FailureTarget)$/.test(one.type))
+    .toSorted((a, b) => a.type.localeCompare(b.type))[0]
+  return facts.window.known && !within(failed?.lastTransitionTime, facts.window) ? undefined : failed
+}
+
+function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-failed'>[] {
+  const failed = job.kind === 'Job' ? failureOf(job, facts) : undefined
+  const cause = jobReasons.get(failed?.reason ?? '')
+  if (failed === undefined || cause === undefined) return []
+  const event = eventsAbout(job, facts).findLast(one => one.reason === failed.reason)
+  const { name, namespace = 'default' } = job.metadata
+  const pieces = [
+    evidence(
+      'job',
+      `${failed.type}=True, ${failed.reason ?? ''}: ${failed.message ?? ''} (failed pods: ${job.status?.failed ?? 0})`,
+      null,
+      failed.lastTransitionTime,
+    ),
+    ...(event === undefined
+      ? []
+      : [evidence('event', `${event.reason ?? ''}: ${event.message ?? ''}`, null, eventTime(event))]),
+  ]
+  const limit = job.spec?.backoffLimit ?? 6
+  const seconds = job.spec?.activeDeadlineSeconds
+  const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
+    'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit of ${limit} allows`,
+    deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
+    'failure-policy': `Job ${name} failed: its pod failure policy ends it for the way its pod failed`,
+  }
+  return [
+    {
+      category: 'job-failed',
+      cause,
+      confidence: grade(pieces),
+      subject: { kind: 'Job', namespace, name },
+      pods: [],
+      title: titles[cause],
+      evidence: pieces,
+      ruledOut: [],
+      next: [
+        cause === 'deadline'
+          ? 'See what took so long in the log of its pod; if it rightly does, raise activeDeadlineSeconds.'
+          : `See why its pods failed: kubectl -n ${namespace} logs job/${name}.`,
+      ],
+      detail: cause,
+      explainedBy: [{ kind: 'Job', namespace, name }],
+    },
+  ]
+}
+
+export const rolloutStalled: Rule<'rollout-stalled'> = {
+  cluster: facts => facts.snapshot.workloads.flatMap(stalled),
+}
+
+function stalled(workload: Workload): readonly CandidateOf<'rollout-stalled'>[] {
+  if (workload.kind !== 'Deployment' || workload.spec?.paused === true) return []
+  const progressing = conditionOf(workload.status?.conditions, 'Progressing')
+  if (progressing?.status !== 'False' || progressing.reason !== 'ProgressDeadlineExceeded') return []
+  const { name, namespace = 'default' } = workload.metadata
+  const { replicas: wanted = 1 } = workload.spec ?? {}
+  const { updatedReplicas = 0, availableReplicas = 0 } = workload.status ?? {}
+  const owned = { kind: 'Deployment', namespace, name }
+  const pieces = [
+    evidence(
+      'deployment',
+      `Progressing=False, ProgressDeadlineExceeded: ${progressing.message ?? ''}`,
+      null,
+      progressing.lastTransitionTime,
+    ),
+    evidence(
+      'deployment',
+      `wanted ${wanted}, updated ${updatedReplicas}, available ${availableReplicas}`,
+      null,
+    ),
+  ]
+  return [
+    {
+      category: 'rollout-stalled',
+      cause: 'progress-deadline',
+      confidence: grade(pieces),
+      subject: owned,
+      pods: [],
+      title: `The rollout of ${name} is stuck: ${availableReplicas} of ${wanted} pods available after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [`See its newest pods: kubectl -n ${namespace} rollout status deployment/${name}.`],
+      detail: 'progress-deadline',
+      explainedBy: [owned],
+    },
+  ]
+}
+
+export const completedEarly: Rule<'completed-early'> = {
+  pod: view => view.containers.flatMap(container => completed(view, container)),
+}
+
+/** Ended with success although Kubernetes wants it to run for ever. */
+function completed(view: PodView, container: ContainerView): readonly CandidateOf<'completed-early'>[] {
+  const { ended } = container
+  const endless = (view.pod.spec.restartPolicy ?? 'Always') === 'Always' && container.kind !== 'init'
+  if (!endless || ended === undefined || ended.exitCode !== 0) return []
+  const pieces = crashEvidence(view, container)
+  return [
+    {
+      category: 'completed-early',
+      cause: 'exit-zero',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} ends with success (exit code 0) instead of running on, and is started again and again`,
+      evidence: pieces,
+      ruledOut: [
+        'no error: its exit code is 0',
+        'image, configuration and command are in order: it did start',
+      ],
+      next: [
+        `Keep the program in the foreground (no daemon mode; a shell or a command that ends is no server), or make it a Job if it should end.`,
+      ],
+      detail: 'exit-zero',
+      recovered: container.well,
+    },
+  ]
+}

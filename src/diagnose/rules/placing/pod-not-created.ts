@@ -1,0 +1,232 @@
+// pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
+import type { Cause, Evidence } from '../../../model/finding.ts'
+import { conditionOf } from '../../../model/meta.ts'
+import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
+import { within } from '../../../select/moment.ts'
+import { controllerOf } from '../../../select/owner.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import type { Facts } from '../../facts.ts'
+import type { Rule } from '../../rule.ts'
+import { serviceNamed } from '../running/dependency.ts'
+
+type Refusal = Cause<'pod-not-created'>
+
+/** What the admission plugins of the API server say. */
+const refusals: readonly (readonly [Refusal, RegExp])[] = [
+  ['quota-exceeded', /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})/],
+  ['pod-security', /violates PodSecurity "([^"]{1,100})"/],
+  ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
+  [
+    'webhook-denied',
+    /admission webhook "([^"]{1,253})" denied the request|ValidatingAdmissionPolicy '([^']{1,253})'.{0,200}denied/,
+  ],
+  [
+    'service-account-missing',
+    /error looking up service account ([\w./-]{1,500}?):|serviceaccount "([^"]{1,253})" not found/,
+  ],
+  [
+    'limit-range',
+    /(?:maximum|minimum) ([\w.-]{1,60}) usage per (?:Container|Pod)|max limit to request ratio/,
+  ],
+]
+
+export const podNotCreated: Rule<'pod-not-created'> = {
+  cluster: facts => [
+    ...facts.snapshot.workloads.flatMap(workload => refused(workload, facts)),
+    ...scaledToZero(facts),
+  ],
+}
+
+function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
+  const { kind } = workload
+  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload)) return []
+  const { name, namespace = 'default', uid } = workload.metadata
+  const failure = conditionOf(workload.status?.conditions, 'ReplicaFailure')
+  const event = facts
+    .eventsOf({ kind, namespace, name, uid })
+    .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
+  const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
+  if (message === '') return []
+  const found = refusals.find(([, pattern]) => pattern.test(message))
+  const cause = found?.[0] ?? 'other'
+  const culprit =
+    found?.[1]
+      .exec(message)
+      ?.slice(1)
+      .find(group => group !== undefined) ?? ''
+  const owner = ownerName(workload)
+  const pieces = refusalEvidence(workload, message, failure?.status === 'True', event)
+  return [
+    {
+      category: 'pod-not-created',
+      cause,
+      confidence: grade(pieces, found !== undefined),
+      subject: owner,
+      pods: [],
+      title: titleOf(cause, owner.name, culprit, message, namespace),
+      evidence: pieces,
+      ruledOut: ['no pod exists, so neither image nor program is to blame'],
+      next: [nextOf(cause, owner, culprit)],
+      detail: `${cause} ${culprit}`,
+      explainedBy: webhookService(message),
+    },
+  ]
+}
+
+/** What the workload has against what it wants: a state, told by its controller. */
+function refusalEvidence(
+  workload: Workload,
+  message: string,
+  condition: boolean,
+  event: Event | undefined,
+): readonly Evidence[] {
+  const kind = workload.kind.toLowerCase()
+  const { replicas, active } = workload.status ?? {}
+  const wanted =
+    workload.spec?.replicas ?? workload.status?.desiredNumberScheduled ?? workload.spec?.parallelism ?? 1
+  const has = replicas ?? workload.status?.currentNumberScheduled ?? (typeof active === 'number' ? active : 0)
+  return [
+    evidence(kind, condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`, null),
+    ...(event === undefined
+      ? []
+      : [evidence('event', `FailedCreate: ${event.message ?? ''}`, null, eventTime(event))]),
+  ]
+}
+
+function wantsMore(workload: Workload): boolean {
+  const { spec, status } = workload
+  if (workload.kind === 'DaemonSet')
+    return (status?.desiredNumberScheduled ?? 0) > (status?.currentNumberScheduled ?? 0)
+  if (workload.kind === 'Job') {
+    const done = status?.conditions?.some(
+      one => /^(?:Complete|Failed)$/.test(one.type) && one.status === 'True',
+    )
+    return done !== true && spec?.suspend !== true && typeof status?.active !== 'number'
+  }
+  return (spec?.replicas ?? 1) > (status?.replicas ?? 0)
+}
+
+function ownerName(workload: Workload): ObjectName {
+  const namespace = workload.metadata.namespace ?? 'default'
+  const above = controllerOf(workload.metadata.ownerReferences)
+  if (above !== undefined && above.kind !== 'CronJob')
+    return { kind: above.kind, namespace, name: above.name }
+  return { kind: workload.kind, namespace, name: workload.metadata.name }
+}
+
+/** A webhook that can't be reached is served by a Service: its pods may be the ones in trouble. */
+function webhookService(message: string): readonly ObjectName[] {
+  const host = /failed calling webhook .{0,400}https:\/\/([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc/.exec(
+    message,
+  )
+  if (host?.[1] === undefined || host[2] === undefined) return []
+  return [{ kind: 'Service', namespace: host[2], name: host[1] }]
+}
+
+function titleOf(cause: Refusal, who: string, culprit: string, message: string, namespace: string): string {
+  const start = `No pod of ${who} can be created:`
+  switch (cause) {
+    case 'quota-exceeded':
+      return `${start} the quota ${culprit} of namespace ${namespace} is used up`
+    case 'pod-security':
+      return `${start} it breaks the namespace's PodSecurity level ${culprit}`
+    case 'webhook-denied':
+      return `${start} the admission webhook or policy ${culprit} refuses it`
+    case 'webhook-unreachable':
+      return `${start} the admission webhook ${culprit} cannot be called`
+    case 'service-account-missing':
+      return `${start} its service account ${culprit.split('/').at(-1) ?? ''} does not exist`
+    case 'limit-range':
+      return `${start} its resources break the namespace's LimitRange`
+    default:
+      return `${start} ${quote(message, 140)}`
+  }
+}
+
+function nextOf(cause: Refusal, owner: ObjectName, culprit: string): string {
+  const where = `-n ${owner.namespace}`
+  switch (cause) {
+    case 'quota-exceeded':
+      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota ${culprit}.`
+    case 'pod-security':
+      return `Give ${owner.name} the securityContext that the message asks for, or the namespace a lower pod-security.kubernetes.io/enforce level.`
+    case 'webhook-denied':
+      return `Change ${owner.name} as the webhook's message asks.`
+    case 'webhook-unreachable':
+      return "See whether the pods behind the webhook's Service run, or remove the webhook configuration: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations."
+    case 'service-account-missing':
+      return `Create it: kubectl ${where} create serviceaccount ${culprit.split('/').at(-1) ?? 'NAME'}.`
+    case 'limit-range':
+      return `Bring the resources of ${owner.name} within the limits: kubectl ${where} describe limitrange.`
+    default:
+      return 'Read the full message in the evidence.'
+  }
+}
+
+/** A Deployment with no replicas is a fault only where someone in trouble calls it. */
+function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
+  const called = facts.views.flatMap(view =>
+    view.containers.flatMap(container => {
+      const meaning = container.verdict?.meaning
+      const host = meaning?.kind === 'dependency' ? meaning.host : null
+      const service = host === null ? null : serviceNamed(host, view)
+      return service === null
+        ? []
+        : [
+            {
+              service,
+              caller: view,
+              line: container.verdict?.line ?? '',
+              source: container.verdict?.source ?? 'log',
+            },
+          ]
+    }),
+  )
+  return called.flatMap(({ service, caller, line, source }) => {
+    const selector = Object.entries(service.spec?.selector ?? {})
+    const workload = facts.snapshot.workloads.find(one => {
+      const labels = templateLabels(one)
+      const same = (one.metadata.namespace ?? 'default') === (service.metadata.namespace ?? 'default')
+      return (
+        same &&
+        one.spec?.replicas === 0 &&
+        controllerOf(one.metadata.ownerReferences) === undefined &&
+        selector.length > 0 &&
+        selector.every(([key, value]) => labels.get(key) === value)
+      )
+    })
+    if (workload === undefined) return []
+    const { name, namespace = 'default' } = workload.metadata
+    const pieces = [
+      evidence(workload.kind.toLowerCase(), `${name}: spec.replicas is 0`, null),
+      evidence(source, line, caller.pod.metadata.name),
+    ]
+    return [
+      {
+        category: 'pod-not-created',
+        cause: 'scaled-to-zero',
+        confidence: grade(pieces),
+        subject: { kind: workload.kind, namespace, name },
+        pods: [],
+        title: `${name} is scaled to zero, so nothing answers behind Service ${service.metadata.name}, which ${caller.owner.name} calls`,
+        evidence: pieces,
+        ruledOut: [],
+        next: [
+          `Scale it up: kubectl -n ${namespace} scale ${workload.kind.toLowerCase()} ${name} --replicas=1.`,
+        ],
+        detail: 'scaled-to-zero',
+        explainedBy: [],
+      } satisfies CandidateOf<'pod-not-created'>,
+    ]
+  })
+}
+
+/** The labels that a workload gives its pods. */
+export function templateLabels(workload: Workload): ReadonlyMap<string, string> {
+  const metadata = workload.spec?.template?.metadata
+  if (typeof metadata !== 'object' || metadata === null || !('labels' in metadata)) return new Map()
+  const { labels } = metadata
+  if (typeof labels !== 'object' || labels === null) return new Map()
+  return new Map(Object.entries(labels).map(([key, value]) => [key, String(value)]))
+}

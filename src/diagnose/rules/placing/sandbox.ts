@@ -1,0 +1,71 @@
+// sandbox: the pod's own network and namespaces can't be made, so none of its containers can start.
+import type { Cause } from '../../../model/finding.ts'
+import { conditionOf } from '../../../model/meta.ts'
+import { type CandidateOf, grade, quote } from '../../candidate.ts'
+import type { Rule } from '../../rule.ts'
+import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+
+const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
+  ['runtime-class', /RuntimeHandler|runtime handler|RuntimeClass|no runtime for "/i],
+  ['network', /network|\bcni\b|plugin type=|IPAM|no IP addresses|failed to allocate for range/i],
+  [
+    'runtime',
+    /runc|containerd|cri-o|crio|shim|OCI runtime|cgroup|context deadline exceeded|failed to (?:create|start) sandbox|pause/i,
+  ],
+]
+
+export const sandbox: Rule<'sandbox'> = { pod: candidate }
+
+function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
+  const ready = conditionOf(view.pod.status?.conditions, 'PodReadyToStartContainers')
+  const states = view.containers.map(container => container.status?.state)
+  if (ready?.status === 'True' || states.some(state => state?.running !== undefined)) return []
+  if (!states.some(state => /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? '')))
+    return []
+  const event = lastEvent(view.events, /^(?:FailedCreatePodSandBox|NetworkNotReady|FailedPodSandBoxStatus)$/)
+  if (event === undefined) return []
+  const said = event.message ?? ''
+  const cause =
+    event.reason === 'NetworkNotReady'
+      ? 'network'
+      : (causes.find(([, pattern]) => pattern.test(said))?.[0] ?? 'other')
+  const pieces = [
+    fromStatus(
+      view,
+      `ContainerCreating, PodReadyToStartContainers=${ready?.status ?? '?'}`,
+      ready?.lastTransitionTime,
+    ),
+    fromEvent(view, event),
+  ]
+  const reason = quote(
+    said
+      .replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, '')
+      .replaceAll('\n', ' '),
+    160,
+  )
+  const titles: Readonly<Record<Cause<'sandbox'>, string>> = {
+    network: `${nameOf(view, null)} gets no network on its node: ${reason}`,
+    runtime: `${nameOf(view, null)} cannot be set up by the container runtime of its node: ${reason}`,
+    'runtime-class': `${nameOf(view, null)} asks for the runtime class "${view.pod.spec.runtimeClassName ?? '?'}", which its node does not have`,
+    other: `${nameOf(view, null)} cannot be set up on its node: ${reason}`,
+  }
+  return [
+    {
+      category: 'sandbox',
+      cause,
+      confidence: grade(pieces, cause !== 'other'),
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: titles[cause],
+      evidence: pieces,
+      ruledOut: ['no container has been started, so neither image nor program is to blame'],
+      next: [
+        cause === 'runtime-class'
+          ? `Drop runtimeClassName "${view.pod.spec.runtimeClassName ?? ''}", or install that runtime on the nodes.`
+          : `See the node ${view.pod.spec.nodeName ?? ''}: its CNI plugin's pods in kube-system, and the logs of kubelet and the container runtime.`,
+      ],
+      detail: `${cause} ${view.pod.spec.nodeName ?? ''}`,
+      explainedBy: [{ kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' }],
+    },
+  ]
+}

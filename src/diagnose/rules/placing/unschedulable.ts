@@ -1,0 +1,255 @@
+// unschedulable: no node can take the pod, and why.
+import type { Cause, Evidence } from '../../../model/finding.ts'
+import { conditionOf } from '../../../model/meta.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import type { Rule } from '../../rule.ts'
+import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { capacityOf } from './node-capacity.ts'
+import { mainReason, type NodeReason, nodeReasons } from './scheduler-message.ts'
+
+type Why = Cause<'unschedulable'>
+
+export const unschedulable: Rule<'unschedulable'> = { pod: candidate }
+
+function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
+  const { pod } = view
+  if ((pod.spec.nodeName ?? '') !== '' || pod.metadata.deletionTimestamp !== undefined) return []
+  if (pod.status?.phase !== undefined && pod.status.phase !== 'Pending') return []
+  const condition = conditionOf(pod.status?.conditions, 'PodScheduled')
+  if (condition?.reason === 'SchedulingGated') return [gated(view, condition.message ?? '')]
+  if (condition?.status !== 'False') return [untouched(view)]
+  const message = condition.message ?? ''
+  const reason = mainReason(nodeReasons(message))
+  // Claims have a category of their own.
+  if (reason?.cause === 'volume') return []
+  const event = lastEvent(view.events, /^FailedScheduling$/)
+  const cause = reason === null ? 'other' : refine(reason.cause, view)
+  const pieces: Evidence[] = [
+    fromStatus(
+      view,
+      `PodScheduled=False, ${condition.reason ?? ''}: ${message}`,
+      condition.lastTransitionTime,
+    ),
+    ...(event === undefined ? [] : [fromEvent(view, event)]),
+    ...nodeEvidence(view, cause),
+    fromSpec(view, wanted(view, cause, reason)),
+  ]
+  const culprit = culpritOf(view, cause, reason)
+  return [
+    {
+      category: 'unschedulable',
+      cause,
+      confidence: grade(pieces, reason !== null),
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: titleOf(view, cause, reason, culprit),
+      evidence: pieces.filter(piece => piece.text !== ''),
+      ruledOut: ['the pod has not been started anywhere, so neither its image nor its program is to blame'],
+      next: nextOf(view, cause, culprit),
+      detail: `${cause} ${culprit}`,
+      explainedBy: nodesNamed(view, cause),
+    },
+  ]
+}
+
+/** The scheduler says "affinity/selector" for both: the spec and the nodes' labels tell which. */
+function refine(cause: Why, view: PodView): Why {
+  if (cause !== 'node-affinity') return cause
+  const selector = Object.entries(view.pod.spec.nodeSelector ?? {})
+  if (selector.length === 0) return 'node-affinity'
+  const affine = view.pod.spec.affinity?.['nodeAffinity'] !== undefined
+  if (!affine) return 'node-selector'
+  const matches = view.facts.snapshot.nodes.some(node =>
+    selector.every(([key, value]) => node.metadata.labels?.[key] === value),
+  )
+  return matches ? 'node-affinity' : 'node-selector'
+}
+
+function selectorOf(view: PodView): string {
+  return Object.entries(view.pod.spec.nodeSelector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ')
+}
+
+function hostPorts(view: PodView): string {
+  const ports = view.pod.spec.containers.flatMap(container => container.ports ?? [])
+  return ports.flatMap(port => (port.hostPort === undefined ? [] : [String(port.hostPort)])).join(', ')
+}
+
+/** The thing at fault, in words short enough for a title. */
+function culpritOf(view: PodView, cause: Why, reason: NodeReason | null): string {
+  if (cause === 'node-selector') return selectorOf(view)
+  if (cause === 'host-port') return hostPorts(view)
+  if (cause === 'taint') return reason?.what || taintsOf(view).join(', ')
+  return reason?.what ?? ''
+}
+
+/** Since 1.34 the scheduler does not say which taint: the nodes do. */
+function taintsOf(view: PodView): readonly string[] {
+  const taints = view.facts.snapshot.nodes.flatMap(node => node.spec?.taints ?? [])
+  const hard = taints.filter(taint => taint.effect !== 'PreferNoSchedule')
+  const tolerated = new Set((view.pod.spec.tolerations ?? []).map(toleration => toleration['key']))
+  const kept = hard.filter(taint => !tolerated.has(taint.key))
+  return [...new Set(kept.map(taint => (taint.value ? `${taint.key}=${taint.value}` : taint.key)))]
+}
+
+function nodeEvidence(view: PodView, cause: Why): readonly Evidence[] {
+  const { nodes } = view.facts.snapshot
+  const few = nodes.slice(0, 5)
+  if (cause === 'node-selector') {
+    const keys = Object.keys(view.pod.spec.nodeSelector ?? {})
+    return few.map(node => {
+      const labels = keys.map(key => `${key}=${node.metadata.labels?.[key] ?? '(not set)'}`).join(', ')
+      return evidence('node', `${node.metadata.name}: ${labels}`, null)
+    })
+  }
+  if (cause === 'taint') {
+    const tainted = few.filter(node => (node.spec?.taints?.length ?? 0) > 0)
+    return tainted.map(node => {
+      const taints = (node.spec?.taints ?? []).map(
+        taint => `${taint.key}=${taint.value ?? ''}:${taint.effect ?? ''}`,
+      )
+      return evidence('node', `${node.metadata.name}: taints ${taints.join(', ')}`, null)
+    })
+  }
+  if (cause === 'cordoned') {
+    const cordoned = few.filter(node => node.spec?.unschedulable === true)
+    return cordoned.map(node => evidence('node', `${node.metadata.name}: unschedulable (cordoned)`, null))
+  }
+  const capacity = capacityOf(view, cause)
+  return capacity === null || capacity.largest === null
+    ? []
+    : [evidence('node', `largest allocatable ${capacity.resource}: ${capacity.largest}`, null)]
+}
+
+function wanted(view: PodView, cause: Why, reason: NodeReason | null): string {
+  if (cause === 'node-selector') return `nodeSelector: ${selectorOf(view)}`
+  const capacity = capacityOf(view, cause, reason?.what)
+  return capacity === null ? '' : `requested ${capacity.resource}: ${capacity.requested}`
+}
+
+/** Taints that the node controller sets are effects of the node's own trouble. */
+function nodesNamed(view: PodView, cause: Why) {
+  if (cause !== 'taint') return []
+  return view.facts.snapshot.nodes
+    .filter(node => (node.spec?.taints ?? []).some(taint => taint.key.startsWith('node.kubernetes.io/')))
+    .map(node => ({ kind: 'Node', namespace: '', name: node.metadata.name }))
+}
+
+function titleOf(view: PodView, cause: Why, reason: NodeReason | null, culprit: string): string {
+  const who = nameOf(view, null)
+  const capacity = capacityOf(view, cause, reason?.what)
+  switch (cause) {
+    case 'node-selector':
+      return `${who} asks for a node labelled ${culprit}, and no node has that label`
+    case 'node-affinity':
+      return `${who}'s node affinity matches no node`
+    case 'pod-affinity':
+      return culprit === 'topology spread'
+        ? `${who} finds no node that its topology spread constraints allow`
+        : `${who} finds no node that the pod ${culprit || 'affinity'} rules allow`
+    case 'taint':
+      return `${who} does not tolerate the taint ${culprit || 'that every node has'}, which keeps it off the nodes`
+    case 'cordoned':
+      return `${who} finds no node: those that would do are cordoned (marked unschedulable)`
+    case 'host-port':
+      return `${who} needs host port ${culprit}, which is already taken on every node`
+    case 'volume-node-conflict':
+      return `${who} finds no node that its volume can be attached to`
+    case 'cpu':
+    case 'memory':
+    case 'resource':
+      return resourceTitle(who, culprit, capacity)
+    default:
+      return `${who} finds no node: ${reason?.text ?? 'the scheduler gives no reason that is known here'}`
+  }
+}
+
+function resourceTitle(who: string, culprit: string, capacity: ReturnType<typeof capacityOf>): string {
+  if (culprit === 'Too many pods')
+    return `${who} finds no node with room for another pod (the limit of pods per node is reached)`
+  if (capacity === null) return `${who} finds no node with enough ${culprit || 'resources'} left`
+  const asks = `${who} asks for ${capacity.requested} ${capacity.label}`
+  if (capacity.tooLarge) return `${asks}, more than any node has (the largest has ${capacity.largest})`
+  return `${asks}, more than any node has left`
+}
+
+function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
+  const who = `${view.owner.kind} ${view.owner.name}`
+  switch (cause) {
+    case 'node-selector':
+      return [
+        `Label a node (kubectl label node NODE ${culprit.split(', ')[0]}), or remove that entry from nodeSelector of ${who}.`,
+      ]
+    case 'node-affinity':
+      return [`Compare nodeAffinity of ${who} with the nodes' labels: kubectl get nodes --show-labels.`]
+    case 'pod-affinity':
+      return [
+        `Relax the rule of ${who} (preferred instead of required; fewer replicas than nodes for anti-affinity), or add nodes.`,
+      ]
+    case 'taint':
+      return [
+        `Add a toleration for ${culprit || 'the taint'} to ${who}, or take the taint off the node: kubectl taint node NODE ${culprit.split(/[=:,]/)[0] ?? ''}-.`,
+      ]
+    case 'cordoned':
+      return ['Uncordon a node: kubectl uncordon NODE.']
+    case 'host-port':
+      return [
+        `Drop hostPort ${culprit} from ${who} (a Service reaches the pod without it), or see which pod holds it.`,
+      ]
+    case 'volume-node-conflict':
+      return [
+        'Look at where the volume lives: kubectl get pv -o yaml (nodeAffinity), and let the pod run there.',
+      ]
+    case 'cpu':
+    case 'memory':
+    case 'resource':
+      return [
+        `Lower resources.requests of ${who}, or give the cluster a larger node. What is used now: kubectl describe node NODE, "Allocated resources".`,
+      ]
+    default:
+      return ["Read the scheduler's sentence in the evidence."]
+  }
+}
+
+function gated(view: PodView, message: string): CandidateOf<'unschedulable'> {
+  const gates = (view.pod.spec.schedulingGates ?? []).map(gate => gate.name).join(', ')
+  return {
+    category: 'unschedulable',
+    cause: 'gated',
+    confidence: 'medium',
+    subject: subjectOf(view, null),
+    pods: view.podKeys,
+    title: `${nameOf(view, null)} is held back by the scheduling gate ${gates}, which nothing has removed`,
+    evidence: [fromStatus(view, `SchedulingGated: ${message}`), fromSpec(view, `schedulingGates: ${gates}`)],
+    ruledOut: ['the scheduler has not looked for a node yet'],
+    next: [`Find what should remove the gate ${gates} (a controller or an operator) and whether it runs.`],
+    detail: gates,
+  }
+}
+
+function untouched(view: PodView): CandidateOf<'unschedulable'> {
+  const name = view.pod.spec.schedulerName ?? 'default-scheduler'
+  const own = name !== 'default-scheduler'
+  return {
+    category: 'unschedulable',
+    cause: 'no-scheduler',
+    confidence: own ? 'medium' : 'low',
+    subject: subjectOf(view, null),
+    pods: view.podKeys,
+    title: own
+      ? `${nameOf(view, null)} waits for the scheduler "${name}", which has not taken care of it`
+      : `${nameOf(view, null)} has not been looked at by any scheduler`,
+    evidence: [
+      fromStatus(view, 'Pending, without a PodScheduled condition'),
+      fromSpec(view, `schedulerName: ${name}`),
+    ],
+    ruledOut: [],
+    next: [
+      own
+        ? `Correct schedulerName "${name}", or see whether that scheduler runs.`
+        : 'See whether kube-scheduler runs: kubectl -n kube-system get pods.',
+    ],
+    detail: name,
+  }
+}

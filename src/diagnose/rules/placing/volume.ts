@@ -1,0 +1,266 @@
+// volume: the pod waits for a volume: its claim is not bound, or it can't be attached or mounted.
+import type { Cause, Evidence } from '../../../model/finding.ts'
+import { conditionOf } from '../../../model/meta.ts'
+import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import type { Rule } from '../../rule.ts'
+import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { nodeReasons } from './scheduler-message.ts'
+
+type VolumeCause = Cause<'volume'>
+
+export const volume: Rule<'volume'> = {
+  pod: view => {
+    const byClaim = claims(view)
+    return byClaim.length > 0 ? byClaim : mounts(view)
+  },
+}
+
+function claimNames(view: PodView): readonly string[] {
+  return (view.pod.spec.volumes ?? []).flatMap(one => one.persistentVolumeClaim?.claimName ?? [])
+}
+
+/** Claims that are missing or pending, where the scheduler or the kubelet waits for them. */
+function claims(view: PodView): readonly CandidateOf<'volume'>[] {
+  const condition = conditionOf(view.pod.status?.conditions, 'PodScheduled')
+  const waiting =
+    condition?.status === 'False' && nodeReasons(condition.message ?? '').some(one => one.cause === 'volume')
+  if (!waiting) return []
+  const scheduling = lastEvent(view.events, /^FailedScheduling$/)
+  const base = [
+    fromStatus(view, `PodScheduled=False: ${condition.message ?? ''}`, condition.lastTransitionTime),
+    ...(scheduling === undefined ? [] : [fromEvent(view, scheduling)]),
+  ]
+  for (const name of claimNames(view)) {
+    const claim = view.facts.claim(view.namespace, name)
+    if (claim?.status?.phase === 'Bound') continue
+    return [
+      claim === undefined
+        ? missingClaim(view, name, condition.message ?? '', base)
+        : pendingClaim(view, claim, base),
+    ]
+  }
+  return [
+    finding(view, 'other', 'waits for a volume', base, false, 'volume', [
+      "Read the scheduler's sentence in the evidence.",
+    ]),
+  ]
+}
+
+function missingClaim(
+  view: PodView,
+  name: string,
+  message: string,
+  base: readonly Evidence[],
+): CandidateOf<'volume'> {
+  // Without the right to read claims every claim looks missing: the scheduler's own word decides.
+  const said = message.includes(`"${name}" not found`)
+  const pieces = [...base, fromSpec(view, `persistentVolumeClaim: ${name}`)]
+  return finding(
+    view,
+    said ? 'claim-missing' : 'other',
+    said
+      ? `needs the volume claim "${name}", which does not exist in namespace ${view.namespace}`
+      : `waits for its volume claim "${name}"`,
+    pieces,
+    said,
+    name,
+    [`Create PersistentVolumeClaim "${name}" in namespace ${view.namespace}, or correct claimName.`],
+  )
+}
+
+function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): CandidateOf<'volume'> {
+  const { name } = claim.metadata
+  const events = view.facts.eventsOf({
+    kind: 'PersistentVolumeClaim',
+    namespace: view.namespace,
+    name,
+    uid: claim.metadata.uid,
+  })
+  const event = lastEvent(events, /^(?:ProvisioningFailed|FailedBinding|VolumeMismatch)$/) ?? events.at(-1)
+  const said = event?.message ?? ''
+  const storageClass = claim.spec?.storageClassName
+  const { cause, because } = claimReading(said, event, storageClass)
+  const pieces = [
+    ...base,
+    evidence(
+      'persistentvolumeclaim',
+      `${name}: phase ${claim.status?.phase ?? '?'}, storage class ${storageClass ?? '(none)'}`,
+      null,
+    ),
+    ...(event === undefined
+      ? []
+      : [evidence('event', `${event.reason ?? ''}: ${said}`, null, eventTime(event))]),
+  ]
+  return finding(
+    view,
+    cause,
+    `waits for its volume claim "${name}", which ${because}`,
+    pieces,
+    cause !== 'other',
+    `${name} ${cause}`,
+    [
+      `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
+    ],
+  )
+}
+
+function claimReading(
+  said: string,
+  event: Event | undefined,
+  storageClass: string | undefined,
+): { readonly cause: VolumeCause; readonly because: string } {
+  const missingClass = /storageclass(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/.exec(said)?.[1]
+  if (missingClass !== undefined)
+    return {
+      cause: 'storage-class',
+      because: `asks for the storage class "${missingClass}", which does not exist`,
+    }
+  if (/no storage class is set/.test(said))
+    return {
+      cause: 'storage-class',
+      because: 'names no storage class, and the cluster has no default one and no fitting volume',
+    }
+  if (event?.reason === 'VolumeMismatch') {
+    if (/access ?mode/i.test(said))
+      return { cause: 'access-mode', because: 'asks for an access mode that its volume does not offer' }
+    if (/too small|capacity|size/i.test(said))
+      return { cause: 'capacity', because: 'asks for more space than its volume has' }
+    return { cause: 'claim-selector', because: 'does not match its volume' }
+  }
+  if (/already bound to a different claim/.test(said))
+    return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
+  if (event?.reason === 'ProvisioningFailed')
+    return { cause: 'provisioning-failed', because: `cannot be provisioned: ${quote(said, 140)}` }
+  return {
+    cause: 'other',
+    because: `is not bound${storageClass === undefined ? '' : ` (storage class ${storageClass})`}`,
+  }
+}
+
+/** The pod has a node, and the kubelet can't give it its volumes. */
+function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
+  if (!isBeingCreated(view)) return []
+  const event =
+    lastEvent(
+      view.events,
+      /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/,
+      /(?:MountVolume|AttachVolume|MapVolume|Multi-Attach|references non-existent)/,
+    ) ?? lastEvent(view.events, /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/)
+  if (event === undefined) return []
+  const said = event.message ?? ''
+  // Present on every node for an instant after a namespace is made.
+  if (/object "[^"]{1,200}" not registered/.test(said)) return []
+  const sandbox = conditionOf(view.pod.status?.conditions, 'PodReadyToStartContainers')
+  const state = sandbox === undefined ? '' : `, PodReadyToStartContainers=${sandbox.status}`
+  const waiting = view.containers.find(container => container.status?.state?.waiting !== undefined)
+  const pieces = [
+    fromStatus(
+      view,
+      `container ${waiting?.name ?? '?'}: ${waiting?.status?.state?.waiting?.reason ?? 'waiting'}${state}`,
+      sandbox?.lastTransitionTime,
+    ),
+    fromEvent(view, event),
+  ]
+  const reading = mountReading(said)
+  return [
+    finding(view, reading.cause, reading.because, pieces, reading.cause !== 'other', reading.detail, [
+      reading.next,
+    ]),
+  ]
+}
+
+function isBeingCreated(view: PodView): boolean {
+  if ((view.pod.spec.nodeName ?? '') === '') return false
+  const states = view.containers.map(container => container.status?.state)
+  const waits = states.some(state =>
+    /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? ''),
+  )
+  return waits && states.every(state => state?.running === undefined && state?.terminated === undefined)
+}
+
+interface MountReading {
+  readonly cause: VolumeCause
+  readonly because: string
+  readonly detail: string
+  readonly next: string
+}
+
+function mountReading(said: string): MountReading {
+  const volumeName = /for volume "([^"]{1,253})"/.exec(said)?.[1] ?? ''
+  const object = /(configmap|secret)s? "([^"]{1,253})" not found/i.exec(said)
+  if (object?.[2] !== undefined) {
+    const kind = /^secret/i.test(object[1] ?? '') ? 'Secret' : 'ConfigMap'
+    return {
+      cause: 'config-missing',
+      because: `needs the ${kind} "${object[2]}" for its volume "${volumeName}", and it does not exist`,
+      detail: `${kind} ${object[2]}`,
+      next: `Create ${kind} "${object[2]}" first, or correct the name in the pod's volumes.`,
+    }
+  }
+  const key = /references non-existent (config|secret) key: (\S{1,253})/.exec(said)
+  if (key?.[2] !== undefined) {
+    const kind = key[1] === 'secret' ? 'Secret' : 'ConfigMap'
+    return {
+      cause: 'config-missing',
+      because: `needs the key "${key[2]}" of a ${kind} for its volume "${volumeName}", and there is no such key`,
+      detail: `${kind} key ${key[2]}`,
+      next: `Add the key "${key[2]}" to the ${kind}, or correct items in the volume "${volumeName}".`,
+    }
+  }
+  if (/Multi-Attach error|already (?:exclusively )?(?:attached|used) (?:to|by)/.test(said)) {
+    return {
+      cause: 'volume-taken',
+      because: `waits for its volume "${volumeName}", which is still attached to another node`,
+      detail: volumeName,
+      next: 'Let the other pod that uses the volume end first, or use an access mode that allows several nodes.',
+    }
+  }
+  if (/permission denied|operation not permitted|access denied/i.test(said)) {
+    return {
+      cause: 'permission',
+      because: `may not mount its volume "${volumeName}": ${reasonAfter(said)}`,
+      detail: volumeName,
+      next: 'Check the rights on the exported directory or device, and the credentials that the volume names.',
+    }
+  }
+  const cause: VolumeCause = /AttachVolume/.test(said)
+    ? 'attach-failed'
+    : /MountVolume|MapVolume|hostPath|mount failed/.test(said)
+      ? 'mount-failed'
+      : 'other'
+  return {
+    cause,
+    because: `cannot ${cause === 'attach-failed' ? 'attach' : 'mount'} its volume "${volumeName}": ${reasonAfter(said)}`,
+    detail: volumeName,
+    next: `Correct the volume "${volumeName}" in the pod's spec, or what it points at.`,
+  }
+}
+
+function reasonAfter(said: string): string {
+  const at = said.indexOf(' : ')
+  return quote((at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' '), 160)
+}
+
+function finding(
+  view: PodView,
+  cause: VolumeCause,
+  because: string,
+  pieces: readonly Evidence[],
+  proved: boolean,
+  detail: string,
+  next: readonly string[],
+): CandidateOf<'volume'> {
+  return {
+    category: 'volume',
+    cause,
+    confidence: grade(pieces, proved),
+    subject: subjectOf(view, null),
+    pods: view.podKeys,
+    title: `${nameOf(view, null)} ${because}`,
+    evidence: pieces,
+    ruledOut: ['no container has been started, so neither image nor program is to blame'],
+    next,
+    detail,
+  }
+}

@@ -1,0 +1,179 @@
+// listen-address: the app listens where neither kubelet nor a Service can reach it.
+import type { Evidence } from '../../../model/finding.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
+import { succeeded } from '../../inside/replay.ts'
+import type { Rule } from '../../rule.ts'
+import {
+  type ContainerView,
+  fromSpec,
+  fromStatus,
+  nameOf,
+  outputOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
+import { serviceTargets } from '../around/service-ports.ts'
+import {
+  isRefused,
+  listenerEvidence,
+  type ProbeFacts,
+  type ProbeKind,
+  probeEvidence,
+  probeFacts,
+} from './probe-facts.ts'
+
+type Found = CandidateOf<'listen-address'>
+
+export const listenAddress: Rule<'listen-address'> = {
+  pod: view => {
+    const byProbe = view.containers.flatMap(container => fromProbes(view, container))
+    return byProbe.length > 0 ? byProbe : fromServices(view)
+  },
+}
+
+const kinds: readonly ProbeKind[] = ['readiness', 'liveness', 'startup']
+
+function fromProbes(view: PodView, container: ContainerView): readonly Found[] {
+  const found = kinds.flatMap(kind => {
+    const facts = probeFacts(view, container, kind)
+    if (facts === null || facts.port === null || !isRefused(facts)) return []
+    return (
+      byListener(view, container, facts) ??
+      byReplay(view, container, facts) ??
+      byLog(view, container, facts) ??
+      []
+    )
+  })
+  return found.slice(0, 1)
+}
+
+/** Seen in the kernel's table: the port is open, on an address that the probe does not ask. */
+function byListener(view: PodView, container: ContainerView, facts: ProbeFacts): Found[] | null {
+  const wrong = unreachable(facts.listeners, facts.port, view)
+  if (wrong === null || facts.listeners === null) return null
+  const pieces = [
+    listenerEvidence(view, facts.listeners, facts.port),
+    ...probeEvidence(view, facts),
+    ...readyStatus(view, container),
+  ]
+  return [found(view, container, wrong, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
+}
+
+/** Without the table: what is refused on the pod's address answers on loopback. */
+function byReplay(view: PodView, container: ContainerView, facts: ProbeFacts): Found[] | null {
+  if (facts.podIp?.outcome !== 'refused' || facts.loopback === null || facts.port === null) return null
+  const answered = facts.loopback.outcome === 'answered' || succeeded(facts.loopback)
+  if (!answered) return null
+  const listener: Listener = {
+    address: '127.0.0.1',
+    port: facts.port,
+    scope: 'loopback',
+    process: null,
+    pid: null,
+  }
+  const pieces = [...probeEvidence(view, facts), ...readyStatus(view, container)]
+  return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
+}
+
+/** Nobody was inside, but the app said itself where it listens. */
+function byLog(view: PodView, container: ContainerView, facts: ProbeFacts): Found[] | null {
+  if (facts.listeners !== null || facts.port === null) return null
+  const said = announcement(view, container, facts.port)
+  if (said === null) return null
+  const listener: Listener = {
+    address: '127.0.0.1',
+    port: facts.port,
+    scope: 'loopback',
+    process: null,
+    pid: null,
+  }
+  const pieces = [said, ...probeEvidence(view, facts), ...readyStatus(view, container)]
+  return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, false)]
+}
+
+function announcement(view: PodView, container: ContainerView, port: number): Evidence | null {
+  const pattern = new RegExp(
+    `(?:listening|running|serving|started|bound|available|server).{0,80}(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}\\b.{0,80}`,
+    'i',
+  )
+  for (const log of view.look?.logs ?? []) {
+    if (log.container !== container.name || log.previous) continue
+    const line = pattern.exec(new TextDecoder().decode(log.bytes.subarray(0, 200_000)))?.[0]
+    if (line !== undefined) return evidence(`log:${container.name}`, line, view.pod.metadata.name)
+  }
+  return null
+}
+
+/** Without a probe, a Service's traffic is refused all the same. */
+function fromServices(view: PodView): readonly Found[] {
+  const way = view.look?.transcript.wayIn
+  const listeners = listenersOf(outputOf(view, 'listeners'))
+  const container = view.containers.find(one => one.kind === 'app')
+  if (way === undefined || listeners === null || container === undefined) return []
+  for (const target of serviceTargets(view)) {
+    const wrong = target.port === null ? null : unreachable(listeners, target.port, view)
+    if (wrong === null) continue
+    const pieces = [
+      listenerEvidence(view, listeners, target.port),
+      evidence(
+        'service',
+        `${target.service.metadata.name}: port ${target.servicePort} to targetPort ${target.port}`,
+        null,
+      ),
+      ...readyStatus(view, container),
+    ]
+    return [
+      found(view, container, wrong, pieces, `Service ${target.service.metadata.name} cannot reach it`, true),
+    ]
+  }
+  return []
+}
+
+/** The listener of that port, if none of the port's listeners can be reached on the pod's address. */
+function unreachable(
+  listeners: readonly Listener[] | null,
+  port: number | null,
+  view: PodView,
+): Listener | null {
+  const own = (listeners ?? []).filter(listener => listener.port === port)
+  const podIps = new Set([view.pod.status?.podIP ?? ''])
+  const reachable = own.some(one => one.scope === 'any' || podIps.has(one.address))
+  return reachable ? null : (own[0] ?? null)
+}
+
+function readyStatus(view: PodView, container: ContainerView): readonly Evidence[] {
+  const { status } = container
+  if (status?.ready === true) return []
+  const text = `container ${container.name}: ready=false, restarts: ${status?.restartCount ?? 0}`
+  return [fromStatus(view, text)]
+}
+
+function found(
+  view: PodView,
+  container: ContainerView,
+  listener: Listener,
+  pieces: readonly Evidence[],
+  consequence: string,
+  proved: boolean,
+): Found {
+  const loopback = listener.scope === 'loopback'
+  const where = describeListener({ ...listener, process: null }).replace(' LISTEN', '')
+  return {
+    category: 'listen-address',
+    cause: loopback ? 'loopback-only' : 'other-address',
+    confidence: grade(pieces, proved),
+    subject: subjectOf(view, container.name),
+    pods: view.podKeys,
+    title: `${nameOf(view, container)} listens on ${where} only, so ${consequence.startsWith('Service') ? consequence : `its ${consequence}`}`,
+    evidence: [...pieces, fromSpec(view, `pod IP: ${view.pod.status?.podIP ?? 'none'}`)],
+    ruledOut: [
+      `port ${listener.port} is right: something listens on it`,
+      'the program runs: its socket is open',
+    ],
+    next: [
+      `Make it listen on 0.0.0.0:${listener.port} (all addresses) instead of ${where}: often a --host, --bind or BIND_ADDRESS setting.`,
+    ],
+    detail: `${loopback ? 'loopback' : listener.address} ${listener.port}`,
+  }
+}

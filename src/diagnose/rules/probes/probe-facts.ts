@@ -1,0 +1,176 @@
+// What is known of one probe: what it asks, what kubelet said of it, what its replay from inside met, who listens.
+import type { Evidence } from '../../../model/finding.ts'
+import type { Event } from '../../../model/objects.ts'
+import type { Probe } from '../../../model/pod.ts'
+import { evidence, quote } from '../../candidate.ts'
+import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
+import { httpReplay, type Replay, tcpReplay } from '../../inside/replay.ts'
+import {
+  type ContainerView,
+  commandOf,
+  fromEvent,
+  fromSpec,
+  lastEvent,
+  outputOf,
+  type PodView,
+} from '../../view.ts'
+
+export type ProbeKind = 'readiness' | 'liveness' | 'startup'
+
+export interface ProbeFacts {
+  readonly kind: ProbeKind
+  readonly spec: Probe
+  readonly form: 'http' | 'tcp' | 'grpc' | 'exec'
+  /** Null for exec, and for a port name that the container does not define. */
+  readonly port: number | null
+  readonly path: string
+  /** Kubelet's last word on it. */
+  readonly event: Event | undefined
+  /** The message of that event without its `Readiness probe failed: `. */
+  readonly said: string
+  readonly podIp: Replay | null
+  readonly loopback: Replay | null
+  /** Null where nobody looked inside. */
+  readonly listeners: readonly Listener[] | null
+}
+
+/** The facts of a container's probe, or null where it has none of that kind. */
+export function probeFacts(view: PodView, container: ContainerView, kind: ProbeKind): ProbeFacts | null {
+  const spec = container.spec[`${kind}Probe`]
+  if (spec === undefined) return null
+  const title = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} probe`
+  const event = lastEvent(container.events, /^Unhealthy$/, new RegExp(`^${title} `))
+  const said = (event?.message ?? '').replace(
+    /^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?: ?/,
+    '',
+  )
+  const form =
+    spec.httpGet !== undefined
+      ? 'http'
+      : spec.tcpSocket !== undefined
+        ? 'tcp'
+        : spec.grpc !== undefined
+          ? 'grpc'
+          : 'exec'
+  const inside = lookedAt(view, container)
+  const read = form === 'http' && spec.httpGet?.scheme?.toUpperCase() !== 'HTTPS' ? httpReplay : tcpReplay
+  return {
+    kind,
+    spec,
+    form,
+    port: portOf(spec, container),
+    path: spec.httpGet?.path ?? '/',
+    event,
+    said,
+    podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
+    loopback: inside ? read(commandOf(view, `probe-${kind}-loopback`)) : null,
+    listeners: inside ? listenersOf(outputOf(view, 'listeners')) : null,
+  }
+}
+
+/** True where the look was at this container, so that its replays are of its probes. */
+function lookedAt(view: PodView, container: ContainerView): boolean {
+  const way = view.look?.transcript.wayIn
+  if (way === undefined || way.way === 'none') return false
+  return way.way === 'pod' || way.container === container.name
+}
+
+function portOf(spec: Probe, container: ContainerView): number | null {
+  const port = spec.httpGet?.port ?? spec.tcpSocket?.port ?? spec.grpc?.port
+  if (port === undefined || typeof port === 'number') return port ?? null
+  const named = container.spec.ports?.find(one => one.name === port)?.containerPort
+  return named ?? (/^\d{1,5}$/.test(port) ? Number(port) : null)
+}
+
+/** How the probe reads in a sentence: `GET /healthz on port 8080`. */
+export function describeProbe(facts: ProbeFacts): string {
+  const port = facts.port ?? facts.spec.httpGet?.port ?? facts.spec.tcpSocket?.port ?? '?'
+  switch (facts.form) {
+    case 'http':
+      return `GET ${facts.path} on port ${port}`
+    case 'tcp':
+      return `TCP connect to port ${port}`
+    case 'grpc':
+      return `gRPC health check on port ${port}`
+    case 'exec':
+      return `command ${quote(JSON.stringify(facts.spec.exec?.command ?? []), 120)}`
+  }
+}
+
+/** All evidence there is for this probe: kubelet's event, the replays, and the probe as specified. */
+export function probeEvidence(view: PodView, facts: ProbeFacts): readonly Evidence[] {
+  const pod = view.pod.metadata.name
+  const replays = [
+    ['pod-ip', facts.podIp],
+    ['loopback', facts.loopback],
+  ] as const
+  return [
+    ...(facts.event === undefined ? [] : [fromEvent(view, facts.event)]),
+    ...replays.flatMap(([where, replay]) =>
+      replay === null ? [] : [evidence(`command:probe-${facts.kind}-${where}`, describeReplay(replay), pod)],
+    ),
+    fromSpec(view, `${facts.kind} probe: ${describeProbe(facts)}${timing(facts.spec)}`),
+  ]
+}
+
+function timing(probe: Probe): string {
+  return `, after ${probe.initialDelaySeconds ?? 0} s, every ${probe.periodSeconds ?? 10} s, timeout ${probe.timeoutSeconds ?? 1} s, ${probe.failureThreshold ?? 3} failures`
+}
+
+/** What a replay met, in a line. */
+export function describeReplay(replay: Replay): string {
+  switch (replay.outcome) {
+    case 'answered':
+      return replay.body === '' ? replay.line : `${replay.line} - ${quote(replay.body, 200)}`
+    case 'foreign':
+      return `an answer that is not HTTP: ${replay.line}`
+    case 'connected':
+      return 'connected'
+    case 'refused':
+      return replay.line
+    case 'timed-out':
+      return 'no answer in time'
+    case 'silent':
+      return 'connected, closed without an answer'
+  }
+}
+
+/** The listeners as evidence, those of `port` first. */
+export function listenerEvidence(
+  view: PodView,
+  listeners: readonly Listener[],
+  port: number | null,
+): Evidence {
+  const sorted = listeners.toSorted((a, b) => Number(b.port === port) - Number(a.port === port))
+  const text = sorted.length === 0 ? 'nothing listens' : sorted.map(describeListener).join('\n')
+  return evidence('command:listeners', text, view.pod.metadata.name)
+}
+
+/** True where the connection itself was refused: by kubelet's word or by the replay. */
+export function isRefused(facts: ProbeFacts): boolean {
+  if (facts.podIp !== null) return facts.podIp.outcome === 'refused'
+  return /connection refused/i.test(facts.said)
+}
+
+/** The HTTP status that the probe got, of the replay first; null where it got none. */
+export function statusSeen(facts: ProbeFacts): number | null {
+  if (facts.podIp?.outcome === 'answered') return facts.podIp.status
+  const code = /HTTP probe failed with statuscode: (\d{3})/.exec(facts.said)?.[1]
+  return code === undefined ? null : Number(code)
+}
+
+/** True where the other side speaks another protocol than the probe (TLS against plain, HTTP/2 against 1, gRPC). */
+export function isWrongProtocol(facts: ProbeFacts): boolean {
+  return (
+    facts.podIp?.outcome === 'foreign' ||
+    /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|tls: |x509/i.test(
+      facts.said,
+    )
+  )
+}
+
+/** True where the app took the connection and did not answer in time. */
+export function isSlow(facts: ProbeFacts): boolean {
+  if (facts.podIp !== null) return facts.podIp.outcome === 'timed-out'
+  return /context deadline exceeded|Client\.Timeout|i\/o timeout|timed out|timeout/i.test(facts.said)
+}

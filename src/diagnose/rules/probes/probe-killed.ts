@@ -1,0 +1,201 @@
+// probe-killed: Kubernetes itself stopped the container because its liveness or startup probe failed.
+import type { Cause, Evidence } from '../../../model/finding.ts'
+import { type Event, eventTime } from '../../../model/objects.ts'
+import type { Terminated } from '../../../model/pod.ts'
+import { probeBudget } from '../../../select/containers.ts'
+import { moment, within } from '../../../select/moment.ts'
+import { type CandidateOf, grade } from '../../candidate.ts'
+import { succeeded } from '../../inside/replay.ts'
+import type { Rule } from '../../rule.ts'
+import {
+  type ContainerView,
+  fromEvent,
+  fromStatus,
+  lastEvent,
+  nameOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
+import {
+  describeProbe,
+  isRefused,
+  isSlow,
+  isWrongProtocol,
+  listenerEvidence,
+  type ProbeFacts,
+  probeEvidence,
+  probeFacts,
+  statusSeen,
+} from './probe-facts.ts'
+
+export const probeKilled: Rule<'probe-killed'> = {
+  pod: view => view.containers.flatMap(container => candidate(view, container)),
+}
+
+function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'probe-killed'>[] {
+  const killing = lastEvent(container.events, /^Killing$/, /failed (?:liveness|startup) probe/)
+  const kind = kindOf(container, killing)
+  const facts = kind === null ? null : probeFacts(view, container, kind)
+  const { ended } = container
+  if (facts === null || (killing === undefined && facts.event === undefined)) return []
+  if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
+  const reading = read(facts)
+  const pieces: Evidence[] = [
+    ...endEvidence(view, container),
+    ...(killing === undefined ? [] : [fromEvent(view, killing)]),
+    ...probeEvidence(view, facts),
+    ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
+  ]
+  return [
+    {
+      category: 'probe-killed',
+      cause: reading.cause,
+      confidence: grade(pieces, reading.proved && killing !== undefined),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} is killed by its ${facts.kind} probe: ${reading.because}`,
+      evidence: pieces,
+      ruledOut: ['it did not end by itself: the kubelet stopped it'],
+      next: [reading.next],
+      detail: `${facts.kind} ${describeProbe(facts)} ${reading.cause}`,
+      recovered: container.well,
+    },
+  ]
+}
+
+function endEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
+  const { ended, status } = container
+  const restarts = `restarts: ${status?.restartCount ?? 0}`
+  if (ended === undefined)
+    return [fromStatus(view, `container ${container.name}: being stopped, ${restarts}`)]
+  const text = `container ${container.name}: ${ended.reason ?? 'ended'}, exit code ${ended.exitCode}, ${restarts}`
+  return [fromStatus(view, text, ended.finishedAt)]
+}
+
+function kindOf(container: ContainerView, killing: Event | undefined): 'liveness' | 'startup' | null {
+  if (killing === undefined) return guess(container)
+  return /failed startup probe/.test(killing.message ?? '') ? 'startup' : 'liveness'
+}
+
+/** Events of killings may be gone; an end by SIGTERM or SIGKILL beside a failing probe still fits. */
+function guess(container: ContainerView): 'liveness' | 'startup' | null {
+  const code = container.ended?.exitCode
+  if (code !== 137 && code !== 143) return null
+  if (container.spec.startupProbe !== undefined && container.status?.started === false) return 'startup'
+  return container.spec.livenessProbe === undefined ? null : 'liveness'
+}
+
+function stopping(view: PodView, killing: Event | undefined): boolean {
+  return killing !== undefined && within(eventTime(killing), view.facts.window)
+}
+
+/** The end must follow the killing within the grace period; a program may also end with a code of its own on SIGTERM. */
+function fits(ended: Terminated, killing: Event | undefined, view: PodView): boolean {
+  if (ended.reason === 'OOMKilled') return false
+  const end = moment(ended.finishedAt)
+  const kill = killing === undefined ? null : moment(eventTime(killing))
+  if (end === null || kill === null) return true
+  const grace = (view.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
+  // Killings are counted in one event with the time of the last: earlier ends fit as well.
+  return end >= kill - 5_000 ? end <= kill + grace + 5_000 : (killing?.count ?? 1) > 1
+}
+
+interface Reading {
+  readonly cause: Cause<'probe-killed'>
+  readonly proved: boolean
+  readonly because: string
+  readonly next: string
+}
+
+function read(facts: ProbeFacts): Reading {
+  const probe = describeProbe(facts)
+  const patience = `it has ${probeBudget(facts.spec)} s to succeed`
+  if (facts.form === 'exec') {
+    const slow = /timed out|timeout|deadline/i.test(facts.said)
+    return {
+      cause: slow ? 'unresponsive' : 'command',
+      proved: facts.event !== undefined,
+      because: `${probe} ${slow ? 'does not end in time' : 'fails'}`,
+      next: 'Run that command in the container by hand and see why it fails.',
+    }
+  }
+  if (succeeded(facts.podIp)) {
+    return {
+      cause: 'timing',
+      proved: true,
+      because: `${probe} succeeds now, but not early enough (${patience})`,
+      next: `Add a startupProbe or raise failureThreshold, periodSeconds or timeoutSeconds: ${patience}.`,
+    }
+  }
+  if (isWrongProtocol(facts)) {
+    return {
+      cause: 'protocol',
+      proved: true,
+      because: `${probe} and the app speak different protocols`,
+      next: "Correct the probe's scheme (HTTP or HTTPS), kind or port.",
+    }
+  }
+  const status = statusSeen(facts)
+  if (status !== null) return statusReading(status, facts, probe)
+  if (isRefused(facts)) return refusedReading(facts, probe, patience)
+  if (isSlow(facts)) {
+    return {
+      cause: 'unresponsive',
+      proved: true,
+      because: `${probe} gets no answer within ${facts.spec.timeoutSeconds ?? 1} s`,
+      next: 'See why the app does not answer (deadlock, CPU limit, long pause); if it is only slow, raise timeoutSeconds.',
+    }
+  }
+  return {
+    cause: 'other',
+    proved: false,
+    because: `${probe} fails`,
+    next: `Ask what the probe asks (${probe}) from inside the pod.`,
+  }
+}
+
+function statusReading(status: number, facts: ProbeFacts, probe: string): Reading {
+  if (status === 404 || status === 405) {
+    return {
+      cause: 'path',
+      proved: true,
+      because: `it asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
+      next: `Correct the path ${facts.path} of the ${facts.kind} probe, or serve it.`,
+    }
+  }
+  return {
+    cause: 'other',
+    proved: true,
+    because: `${probe} is answered with status ${status}`,
+    next: `The app itself reports that it is broken (${status} on ${facts.path}): find out why in its log.`,
+  }
+}
+
+function refusedReading(facts: ProbeFacts, probe: string, patience: string): Reading {
+  const open = facts.listeners?.some(listener => listener.port === facts.port)
+  const other = facts.listeners?.find(
+    listener => listener.port !== facts.port && listener.scope !== 'loopback',
+  )
+  if (open === false && other !== undefined) {
+    return {
+      cause: 'port',
+      proved: true,
+      because: `it asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on port ${other.port}`,
+      next: `Set the probe's port to ${other.port}.`,
+    }
+  }
+  if (facts.kind === 'startup') {
+    return {
+      cause: 'timing',
+      proved: false,
+      because: `${probe} is refused until the kubelet gives up (${patience})`,
+      next: `If the app needs longer to start, raise failureThreshold or periodSeconds of the startup probe; else check that it listens on port ${facts.port ?? '?'}.`,
+    }
+  }
+  return {
+    cause: 'port',
+    proved: false,
+    because: `${probe} is refused: nothing answers there`,
+    next: `Check that the app listens on port ${facts.port ?? '?'} of all addresses before the probe gives up (${patience}).`,
+  }
+}

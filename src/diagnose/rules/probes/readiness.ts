@@ -1,0 +1,240 @@
+// readiness: the container runs, and its readiness probe (or a gate) says that it is not ready.
+import type { Cause, Evidence } from '../../../model/finding.ts'
+import { conditionOf } from '../../../model/meta.ts'
+import { probeBudget, readinessBudget } from '../../../select/containers.ts'
+import { secondsSince } from '../../../select/moment.ts'
+import { type CandidateOf, grade } from '../../candidate.ts'
+import { describeListener } from '../../inside/listeners.ts'
+import { reached, succeeded } from '../../inside/replay.ts'
+import type { Rule } from '../../rule.ts'
+import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  describeProbe,
+  isRefused,
+  isSlow,
+  isWrongProtocol,
+  listenerEvidence,
+  type ProbeFacts,
+  probeEvidence,
+  probeFacts,
+  statusSeen,
+} from './probe-facts.ts'
+
+type ReadinessCause = Cause<'readiness'>
+
+export const readiness: Rule<'readiness'> = {
+  pod: view => [...view.containers.flatMap(container => candidate(view, container)), ...gate(view)],
+}
+
+interface Reading {
+  readonly cause: ReadinessCause
+  readonly proved: boolean
+  /** The end of the title's sentence. */
+  readonly because: string
+  readonly next: string
+}
+
+function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
+  const { status } = container
+  const started = status?.state?.running?.startedAt
+  if (started === undefined || status?.ready === true || container.kind === 'init') return []
+  // A startup probe that has not succeeded yet holds readiness back: its failures are told by probe-killed.
+  const facts = probeFacts(view, container, 'readiness')
+  if (facts === null || status?.started === false) return []
+  const running = secondsSince(started, view.facts.window.now) ?? 0
+  const early = running <= readinessBudget(container.spec, status ?? { name: container.name })
+  if (early && !view.facts.suspected(view.pod)) return []
+  const reading = read(facts, running)
+  const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
+  const pieces: Evidence[] = [
+    fromStatus(
+      view,
+      `container ${container.name}: running, ready=false, restarts: ${status?.restartCount ?? 0}`,
+      since,
+    ),
+    ...probeEvidence(view, facts),
+    ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
+  ]
+  return [
+    {
+      category: 'readiness',
+      cause: reading.cause,
+      confidence: grade(pieces, reading.proved),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} is not ready: ${reading.because}`,
+      evidence: pieces,
+      ruledOut: ruledOut(facts),
+      next: [reading.next],
+      detail: `${describeProbe(facts)} ${reading.cause}`,
+    },
+  ]
+}
+
+function read(facts: ProbeFacts, running: number): Reading {
+  const probe = describeProbe(facts)
+  if (facts.form === 'exec') return commandReading(facts, probe)
+  if (succeeded(facts.podIp)) return passingNow(facts, probe)
+  if (isWrongProtocol(facts)) return protocolReading(facts, probe)
+  const status = statusSeen(facts)
+  if (status !== null) return statusReading(status, facts, probe)
+  if (isRefused(facts)) return portReading(facts, probe, running)
+  if (isSlow(facts)) return timingReading(facts, probe)
+  return {
+    cause: 'other',
+    proved: false,
+    because:
+      facts.said === ''
+        ? `its readiness probe (${probe}) does not succeed`
+        : `its readiness probe (${probe}) fails: ${firstLine(facts.said)}`,
+    next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
+  }
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+}
+
+function statusReading(status: number, facts: ProbeFacts, probe: string): Reading {
+  const missing = status === 404 || status === 405
+  const body =
+    facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
+      ? ` ("${firstLine(facts.podIp.body)}")`
+      : ''
+  if (missing) {
+    return {
+      cause: 'path',
+      proved: true,
+      because: `its readiness probe asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
+      next: `Correct readinessProbe.httpGet.path: ${facts.path} does not exist in the app; or serve it.`,
+    }
+  }
+  return {
+    cause: 'http-status',
+    proved: true,
+    because: `its readiness probe (${probe}) is answered with status ${status}${body}`,
+    next: `The app itself says that it is not ready (${status} on ${facts.path}): find out why in its log; it often waits for something it depends on.`,
+  }
+}
+
+function portReading(facts: ProbeFacts, probe: string, running: number): Reading {
+  const others = (facts.listeners ?? []).filter(
+    listener => listener.port !== facts.port && listener.scope !== 'loopback',
+  )
+  const listensElsewhere = facts.listeners !== null && !facts.listeners.some(one => one.port === facts.port)
+  if (listensElsewhere && others.length > 0) {
+    const list = others
+      .slice(0, 3)
+      .map(one => describeListener({ ...one, process: null }).replace(' LISTEN', ''))
+      .join(', ')
+    return {
+      cause: 'port',
+      proved: true,
+      because: `its readiness probe asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on ${list}`,
+      next: `Set the probe's port to ${others[0]?.port ?? 'the right one'}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
+    }
+  }
+  if (listensElsewhere) {
+    return {
+      cause: 'port',
+      proved: true,
+      because: `its readiness probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
+      next: 'Find out in the log what the app does instead of opening its port: it may still start, or wait for something.',
+    }
+  }
+  const early = running <= probeBudget(facts.spec)
+  return {
+    cause: 'port',
+    proved: false,
+    because: `its readiness probe (${probe}) is refused: nothing answers on that port of the pod's address`,
+    next: `Check that the app listens on port ${facts.port ?? '?'} and on all addresses (0.0.0.0), not on 127.0.0.1 alone${early ? ', and that it had time to start' : ''}.`,
+  }
+}
+
+function protocolReading(facts: ProbeFacts, probe: string): Reading {
+  const https = facts.spec.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+  return {
+    cause: 'protocol',
+    proved: true,
+    because: `its readiness probe (${probe}) speaks ${https ? 'HTTPS' : facts.form === 'grpc' ? 'gRPC' : 'plain HTTP'}, and the app on that port speaks something else`,
+    next: https
+      ? "Set the probe's scheme to HTTP, or let the app serve TLS on that port."
+      : "Set the probe's scheme to HTTPS, use a tcpSocket or grpc probe, or correct the port.",
+  }
+}
+
+function timingReading(facts: ProbeFacts, probe: string): Reading {
+  const timeout = facts.spec.timeoutSeconds ?? 1
+  return {
+    cause: 'timing',
+    proved: true,
+    because: `its readiness probe (${probe}) gets no answer within ${timeout} s`,
+    next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
+  }
+}
+
+/** It fails for kubelet and succeeds for us, who wait longer: it was late, or slow. */
+function passingNow(facts: ProbeFacts, probe: string): Reading {
+  return {
+    cause: 'timing',
+    proved: isSlow({ ...facts, podIp: null }),
+    because: `its readiness probe (${probe}) succeeded when it was tried again from inside, so the app was too slow or too late for it`,
+    next: `Give it more time: raise timeoutSeconds (now ${facts.spec.timeoutSeconds ?? 1} s), or wait longer in the test for the pod to become ready.`,
+  }
+}
+
+function commandReading(facts: ProbeFacts, probe: string): Reading {
+  const slow = /timed out|timeout|deadline/i.test(facts.said)
+  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  return {
+    cause: slow ? 'timing' : 'command',
+    proved: facts.event !== undefined,
+    because: slow
+      ? `its readiness ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
+      : `its readiness ${probe} fails${said}`,
+    next: 'Run that command in the container by hand and see why it fails: kubectl exec POD -c CONTAINER -- COMMAND.',
+  }
+}
+
+function ruledOut(facts: ProbeFacts): readonly string[] {
+  const out = ['the container runs and has not crashed']
+  if (reached(facts.podIp)) out.push(`port ${facts.port ?? '?'} is open on the pod's address`)
+  return out
+}
+
+/** Everything of the pod's own is ready; a controller has yet to set a condition of its own. */
+function gate(view: PodView): readonly CandidateOf<'readiness'>[] {
+  const conditions = view.pod.status?.conditions
+  const ready = conditionOf(conditions, 'Ready')
+  if (ready?.status !== 'False' || conditionOf(conditions, 'ContainersReady')?.status !== 'True') return []
+  const unmet = (view.pod.spec.readinessGates ?? [])
+    .map(one => one.conditionType)
+    .filter(type => conditionOf(conditions, type)?.status !== 'True')
+  if (unmet.length === 0) return []
+  const pieces = [
+    fromStatus(
+      view,
+      `Ready=False, ${ready.reason ?? ''}: ${ready.message ?? ''}; ContainersReady=True`,
+      ready.lastTransitionTime,
+    ),
+    fromSpec(view, `readinessGates: ${unmet.join(', ')}`),
+  ]
+  return [
+    {
+      category: 'readiness',
+      cause: 'gate',
+      // Both are in the pod's own object, and no other source can exist: nobody reports what nobody did.
+      confidence: 'medium',
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} is not ready because nothing has set its readiness gate ${unmet.join(', ')}`,
+      evidence: pieces,
+      ruledOut: ['all its containers are ready: its own probes succeed'],
+      next: [
+        `Find the controller that should set the condition ${unmet.join(', ')} on the pod (often a load balancer's), and see whether it runs; or drop the gate in tests.`,
+      ],
+      detail: unmet.join(','),
+    },
+  ]
+}

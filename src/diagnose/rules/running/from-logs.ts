@@ -1,0 +1,180 @@
+// What a log names as the cause becomes a finding of its own category: a file, a disk, a port, a limit.
+import type { Evidence } from '../../../model/finding.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type Disk, diskOf } from '../../inside/disk.ts'
+import type { Meaning } from '../../logs/classify.ts'
+import type { Rule } from '../../rule.ts'
+import { type ContainerView, fromStatus, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import { crashEvidence } from './app-crash.ts'
+
+/** The evidence for what a log says of a container that fails: how it fails, and the line. */
+export function logEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
+  const { status, verdict } = container
+  if (container.ended !== undefined) return crashEvidence(view, container)
+  const state =
+    status?.state?.running === undefined ? 'not running' : `running, ready=${status.ready === true}`
+  return [
+    fromStatus(view, `container ${container.name}: ${state}`),
+    ...(verdict === null ? [] : [evidence(verdict.source, verdict.line, view.pod.metadata.name)]),
+  ]
+}
+
+/** The container's trouble by its log, if it is in trouble at all and the log names something of that kind. */
+export function meaningIn<K extends Meaning['kind']>(
+  container: ContainerView,
+  kind: K,
+): Extract<Meaning, { kind: K }> | null {
+  const troubled = container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
+  const meaning = troubled ? (container.verdict?.meaning ?? null) : null
+  return meaning !== null && isKind(meaning, kind) ? meaning : null
+}
+
+function isKind<K extends Meaning['kind']>(
+  meaning: Meaning,
+  kind: K,
+): meaning is Extract<Meaning, { kind: K }> {
+  return meaning.kind === kind
+}
+
+/** Running and ready, or a plain init container that is done. */
+function isFine(container: ContainerView): boolean {
+  const state = container.status?.state
+  if (container.kind === 'init') return state?.terminated?.exitCode === 0 || state?.waiting !== undefined
+  return container.well || state?.running === undefined
+}
+
+/** A log's word is proof where the program died of it; where it lives on, it may have got over it. */
+export function diedOfIt(container: ContainerView): boolean {
+  return container.ended !== undefined && container.verdict?.form !== 'last'
+}
+
+export const fileAccess: Rule<'file-access'> = {
+  pod: view =>
+    view.containers.flatMap(container => {
+      const meaning = meaningIn(container, 'file')
+      return meaning === null ? [] : [fileCandidate(view, container, meaning)]
+    }),
+}
+
+function fileCandidate(
+  view: PodView,
+  container: ContainerView,
+  meaning: Extract<Meaning, { kind: 'file' }>,
+): CandidateOf<'file-access'> {
+  const pieces = logEvidence(view, container)
+  const path = meaning.path ?? 'a file'
+  const who = nameOf(view, container)
+  const uid = container.status?.user?.linux?.uid
+  const titles = {
+    missing: `${who} stops because ${path} does not exist`,
+    permission: `${who} stops because it may not access ${path}${uid === undefined ? '' : ` (it runs as user ${uid})`}`,
+    'read-only': `${who} stops because ${path} is on a read-only filesystem`,
+  }
+  const mount = container.spec.volumeMounts?.find(
+    one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
+  )
+  const where =
+    mount === undefined
+      ? `the image ${container.spec.image ?? ''}`
+      : `the volume ${mount.name} mounted at ${mount.mountPath}`
+  const nexts = {
+    missing: `Put ${path} into ${where}, or correct the path that the program is given.`,
+    permission: `Let the container's user access ${path} in ${where}: chown or chmod in the image, securityContext.fsGroup or runAsUser for a volume.`,
+    'read-only': `Mount an emptyDir where it writes (${path}), or drop readOnlyRootFilesystem or the mount's readOnly.`,
+  }
+  return {
+    category: 'file-access',
+    cause: meaning.problem,
+    confidence: grade(pieces, diedOfIt(container) && meaning.path !== null),
+    subject: subjectOf(view, container.name),
+    pods: view.podKeys,
+    title: titles[meaning.problem],
+    evidence: pieces,
+    ruledOut: ['the container did start: image, configuration and command are in order'],
+    next: [nexts[meaning.problem]],
+    detail: `${meaning.problem} ${path}`,
+    recovered: container.well,
+  }
+}
+
+export const disk: Rule<'disk'> = {
+  pod: view => [...view.containers.flatMap(container => full(view, container)), ...evicted(view)],
+}
+
+function full(view: PodView, container: ContainerView): readonly CandidateOf<'disk'>[] {
+  const meaning = meaningIn(container, 'disk')
+  const inside = diskInside(view, container)
+  const inodes = (inside?.inodesUsed ?? 0) >= 100
+  const bytes = (inside?.bytesUsed ?? 0) >= 100
+  if (meaning === null && !inodes && !bytes) return []
+  const used = inside === null ? [] : [evidence('command:disk', describeDisk(inside), view.pod.metadata.name)]
+  const pieces = [...logEvidence(view, container), ...used]
+  const path = meaning?.path ?? null
+  const who = nameOf(view, container)
+  const noInodes = inodes && !bytes
+  const what = path === null ? '' : ` ${path}`
+  return [
+    {
+      category: 'disk',
+      cause: noInodes ? 'no-inodes' : 'no-space',
+      confidence: grade(pieces, meaning !== null && (diedOfIt(container) || used.length > 0)),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: noInodes
+        ? `${who} cannot create files: its filesystem has no inodes left`
+        : `${who} cannot write${what}: no space left on the device`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [
+        "See what fills it (du -x on the mount), and enlarge the volume, the emptyDir's sizeLimit or the node's disk, or write less.",
+      ],
+      detail: `full${what}`,
+      recovered: container.well,
+    },
+  ]
+}
+
+function diskInside(view: PodView, container: ContainerView): Disk | null {
+  const way = view.look?.transcript.wayIn
+  return way?.way === 'target' && way.container === container.name ? diskOf(outputOf(view, 'disk')) : null
+}
+
+function describeDisk(inside: Disk): string {
+  return `${inside.filesystem}: ${inside.bytesUsed ?? '?'}% of space, ${inside.inodesUsed ?? '?'}% of inodes in use`
+}
+
+/** Evicted for anything but memory, which is told by out-of-memory. */
+function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
+  const { status } = view.pod
+  const message = status?.message ?? ''
+  if (status?.reason !== 'Evicted' || /low on resource: memory|pids?\b/i.test(message)) return []
+  const event = view.events.findLast(one => one.reason === 'Evicted')
+  const pieces = [
+    fromStatus(view, `Evicted: ${message}`),
+    ...(event === undefined
+      ? []
+      : [evidence('event', `Evicted: ${event.message ?? ''}`, view.pod.metadata.name, event.lastTimestamp)]),
+  ]
+  const limit = /exceeds the (?:total )?limit "?([^".]{1,40})/.exec(message)?.[1]
+  return [
+    {
+      category: 'disk',
+      cause: 'evicted',
+      confidence: grade(pieces),
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title:
+        limit === undefined
+          ? `${nameOf(view, null)} was evicted because its node was running out of disk space`
+          : `${nameOf(view, null)} was evicted because it wrote more than its limit of ${limit}`,
+      evidence: pieces,
+      ruledOut: ['no crash of its own: the kubelet ended it'],
+      next: [
+        limit === undefined
+          ? 'Free space on the node (images, logs), or give it a larger disk.'
+          : "Raise the ephemeral-storage limit or the emptyDir's sizeLimit, or write less.",
+      ],
+      detail: `evicted ${limit ?? ''}`,
+    },
+  ]
+}

@@ -1,0 +1,198 @@
+// out-of-memory: killed by the kernel for memory: for the container's limit, a child of it, or the node's own need.
+import type { Evidence } from '../../../model/finding.ts'
+import type { Terminated } from '../../../model/pod.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type Memory, memoryOf } from '../../inside/memory.ts'
+import type { Rule } from '../../rule.ts'
+import {
+  type ContainerView,
+  fromEvent,
+  fromSpec,
+  fromStatus,
+  lastEvent,
+  nameOf,
+  outputOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
+
+export const outOfMemory: Rule<'out-of-memory'> = {
+  pod: view => [
+    ...evicted(view),
+    ...view.containers.flatMap(container => killed(view, container) ?? childKilled(view, container)),
+  ],
+}
+
+type Found = readonly CandidateOf<'out-of-memory'>[]
+
+function killed(view: PodView, container: ContainerView): Found | null {
+  const { ended } = container
+  if (ended?.reason !== 'OOMKilled') return null
+  const limit = limitOf(container)
+  const memory = memoryInside(view, container)
+  const pieces = [
+    fromStatus(view, `OOMKilled, exit code ${ended.exitCode}${timesOf(container)}`, ended.finishedAt),
+    ...restartEvents(view, container),
+    ...(memory === null ? [] : [evidence('command:memory', describe(memory), view.pod.metadata.name)]),
+    ...nodeEvents(view),
+    fromSpec(view, limit === null ? 'no memory limit' : `memory limit: ${limit}`),
+  ]
+  const who = nameOf(view, container)
+  const common = {
+    confidence: grade(pieces),
+    subject: subjectOf(view, container.name),
+    pods: view.podKeys,
+    evidence: pieces,
+    recovered: container.well,
+  } as const
+  if (limit === null) {
+    return [
+      {
+        category: 'out-of-memory',
+        cause: 'node',
+        ...common,
+        title: `${who} was killed because the node ran out of memory (it has no memory limit of its own)`,
+        ruledOut: ['no limit of the container: it has none'],
+        next: [
+          `Give ${container.name} a memory request and limit, and the node more memory or fewer pods; see what uses it: kubectl top pods -A --sort-by=memory.`,
+        ],
+        detail: 'node',
+      },
+    ]
+  }
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'container-limit',
+      ...common,
+      title: `${who} was killed for using more than its memory limit of ${limit}`,
+      ruledOut: ['no crash of its own: the kernel ended it'],
+      next: [
+        `Raise resources.limits.memory of container ${container.name} above ${limit}, or make it use less: it was killed ${lifetime(ended)}.`,
+        "For Java, Node.js and Go, set the runtime's own limit below it (-XX:MaxRAMPercentage, --max-old-space-size, GOMEMLIMIT).",
+      ],
+      detail: `limit ${limit}`,
+    },
+  ]
+}
+
+function limitOf(container: ContainerView): string | null {
+  const limit = container.spec.resources?.limits?.['memory']
+  return limit === undefined ? null : String(limit)
+}
+
+function timesOf(container: ContainerView): string {
+  const restarts = container.status?.restartCount ?? 0
+  return restarts === 0 ? '' : `, restarts: ${restarts}`
+}
+
+function lifetime(ended: Terminated): string {
+  const from = Date.parse(ended.startedAt ?? '')
+  const to = Date.parse(ended.finishedAt ?? '')
+  if (Number.isNaN(from) || Number.isNaN(to)) return 'while running'
+  return to - from < 2000 ? 'right after its start' : `${Math.round((to - from) / 1000)} s after its start`
+}
+
+/** Events that tell of the same end: the back-off, or that the container was started again. */
+export function restartEvents(view: PodView, container: ContainerView): readonly Evidence[] {
+  const backOff = lastEvent(container.events, /^BackOff$/, /restarting failed/)
+  if (backOff !== undefined) return [fromEvent(view, backOff)]
+  const starts = container.events.filter(event => event.reason === 'Started')
+  const last = starts.at(-1)
+  const count = starts.reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
+  return last !== undefined && count > 1 ? [fromEvent(view, last)] : []
+}
+
+function nodeEvents(view: PodView): readonly Evidence[] {
+  const name = view.pod.spec.nodeName ?? ''
+  const node = view.facts.node(name)
+  if (node === undefined) return []
+  // Node events name the node by its name as uid.
+  const events = [
+    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: name }),
+    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: node.metadata.uid }),
+  ]
+  const event = lastEvent(events, /^(?:SystemOOM|OOMKilling)$/)
+  return event === undefined ? [] : [fromEvent(view, event)]
+}
+
+/** What the cgroup says, where the look was inside this very container. */
+function memoryInside(view: PodView, container: ContainerView): Memory | null {
+  const way = view.look?.transcript.wayIn
+  if (way?.way !== 'target' && way?.way !== 'restart') return null
+  return way.container === container.name ? memoryOf(outputOf(view, 'memory')) : null
+}
+
+function describe(memory: Memory): string {
+  const parts = [
+    ['limit', memory.limit],
+    ['current', memory.current],
+    ['peak', memory.peak],
+    ['oom_kill', memory.kills],
+  ] as const
+  return parts
+    .filter(([, value]) => value !== null)
+    .map(([label, value]) => `${label} ${value}`)
+    .join(', ')
+}
+
+/** The main process lives, a child of it was killed: only the cgroup counts that; the API shows nothing. */
+function childKilled(view: PodView, container: ContainerView): Found {
+  const memory = memoryInside(view, container)
+  const kills = memory?.kills ?? 0
+  const status = container.status
+  if (memory === null || kills === 0) return []
+  const limit = limitOf(container) ?? 'its limit'
+  const said = container.verdict
+  const logged =
+    said !== null && /\bkilled\b|SIGKILL|signal 9|exit(?:ed)? (?:status|code)? ?137/i.test(said.line)
+  const pieces = [
+    evidence('command:memory', describe(memory), view.pod.metadata.name),
+    ...(logged ? [evidence(said.source, said.line, view.pod.metadata.name)] : []),
+    fromStatus(view, `container ${container.name} is running, restarts: ${status?.restartCount ?? 0}`),
+    fromSpec(view, `memory limit: ${limit}`),
+  ]
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'child-process',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `A child process of ${nameOf(view, container)} was killed for the memory limit of ${limit}; the container itself lives on`,
+      evidence: pieces,
+      ruledOut: ['the container itself was not killed: Kubernetes shows no restart for it'],
+      next: [
+        `Raise resources.limits.memory of container ${container.name} above ${limit}, or run fewer or smaller workers in it.`,
+      ],
+      detail: `child ${limit}`,
+    },
+  ]
+}
+
+/** The kubelet evicts pods before the node's memory is all gone. */
+function evicted(view: PodView): Found {
+  const status = view.pod.status
+  if (status?.reason !== 'Evicted' || !/low on resource: memory/.test(status.message ?? '')) return []
+  const event = lastEvent(view.events, /^Evicted$/)
+  const pieces = [
+    fromStatus(view, `Evicted: ${status.message ?? ''}`),
+    ...(event === undefined ? [] : [fromEvent(view, event)]),
+  ]
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'node',
+      confidence: grade(pieces),
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} was evicted because its node${view.pod.spec.nodeName === undefined ? '' : ` ${view.pod.spec.nodeName}`} was low on memory`,
+      evidence: pieces,
+      ruledOut: ['no crash of its own: the kubelet ended it'],
+      next: [
+        'Give the pod a memory request that matches what it uses, and the node more memory or fewer pods.',
+      ],
+      detail: 'evicted',
+    },
+  ]
+}

@@ -1,0 +1,207 @@
+// The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
+import { KubernetesApi } from './cluster/api.ts'
+import { inspect } from './cluster/inspect.ts'
+import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
+import { observe } from './cluster/observe.ts'
+import { readPodSecrets } from './cluster/secrets.ts'
+import { diagnose } from './diagnose/diagnose.ts'
+import { planInspections } from './inspect/plan.ts'
+import { ClusterAccessError } from './model/errors.ts'
+import type { Finding } from './model/finding.ts'
+import type { PodLook } from './model/inspection.ts'
+import { podKey } from './model/pod.ts'
+import type { Clock, Progress } from './model/ports.ts'
+import type { Outcome } from './model/report.ts'
+import type { Settings } from './model/settings.ts'
+import type { NotCollected, Snapshot } from './model/snapshot.ts'
+import type { Suspect } from './model/suspect.ts'
+import type { KnownSecret } from './redact/known-secrets.ts'
+import { createRedactor, type Redactor } from './redact/redactor.ts'
+import { selectSuspects } from './select/select.ts'
+
+/** What the story needs from outside. */
+export interface Edges {
+  readonly clock: Clock
+  readonly progress: Progress
+  readonly environment: KubeconfigEnvironment
+  /** A few random lower-case letters and digits, new for each run. */
+  readonly nonce: string
+  /** Random bytes for the redaction tags. */
+  readonly redactionKey: Uint8Array
+  /** The runner's own secrets. */
+  readonly secrets: readonly KnownSecret[]
+  /** When the job armed the action (ISO 8601), or null. */
+  readonly jobStartedAt: string | null
+  /** Fires when the job is cancelled: what there is by then is the result. */
+  readonly interrupted: AbortSignal
+}
+
+/** All that is known at the end, already without secrets: what rendering starts from. */
+export interface Diagnosis {
+  readonly outcome: Outcome
+  /** Null where the cluster could not be asked. */
+  readonly snapshot: Snapshot | null
+  readonly suspects: readonly Suspect[]
+  readonly looks: readonly PodLook[]
+  readonly findings: readonly Finding[]
+  readonly notCollected: readonly NotCollected[]
+  readonly startedAt: string
+  /** The last gate: whatever is written passes it once more. */
+  readonly redactor: Redactor
+}
+
+/** Of the time allowed, what is kept for rendering and publishing. */
+const PUBLISHING_SHARE = 0.2
+const PUBLISHING_MOST_MS = 20_000
+
+/**
+ * Looks at the cluster and names what is wrong with it.
+ * A cluster that can't be asked is a result too (`no-access`), for this must never turn a job red.
+ */
+export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> {
+  const startedAt = new Date(edges.clock.now()).toISOString()
+  const reserve = Math.min(PUBLISHING_MOST_MS, settings.timeoutMs * PUBLISHING_SHARE)
+  const signal = AbortSignal.any([edges.interrupted, AbortSignal.timeout(settings.timeoutMs - reserve)])
+  try {
+    const config = loadKubeconfig(settings, edges.environment)
+    const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
+    return await diagnoseCluster(settings, ours, new KubernetesApi(config), startedAt, signal)
+  } catch (error) {
+    if (error instanceof ClusterAccessError) return noAccess(error, edges, startedAt)
+    throw error
+  }
+}
+
+async function diagnoseCluster(
+  settings: Settings,
+  edges: Edges,
+  api: KubernetesApi,
+  startedAt: string,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
+  edges.progress.info(`Reading the cluster at ${api.server}`)
+  const times = { takenAt: startedAt, jobStartedAt: edges.jobStartedAt }
+  const { snapshot, selected } = await observe(api, settings, times, signal)
+  const suspects = selectSuspects(selected === null ? snapshot : onlyPods(snapshot, selected))
+
+  const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
+  const redactor = redactorFor(settings, edges, snapshot, [...podSecrets.secrets, ...api.credentials()])
+  const progress = redacted(edges.progress, redactor)
+  progress.info(countWords(snapshot, suspects))
+
+  const suspicions = diagnose({ snapshot, suspects, looks: [] })
+  const plans = planInspections(suspects, {
+    settings,
+    suspicions,
+    nonce: edges.nonce,
+    takenAt: snapshot.takenAt,
+  })
+  const entry = {
+    api,
+    clock: edges.clock,
+    nonce: edges.nonce,
+    capBytes: settings.maxLogBytes,
+    image: settings.image,
+    signal,
+  }
+  const inspection = await inspect(entry, plans, settings.concurrency, progress)
+
+  const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
+  const notCollected = [
+    ...snapshot.notCollected,
+    ...podSecrets.notCollected,
+    ...inspection.notCollected,
+    ...cutShort(signal, edges),
+  ]
+  const outcome = outcomeOf(suspects, findings, signal)
+  return {
+    ...redactor.value({
+      outcome,
+      snapshot,
+      suspects,
+      looks: inspection.looks,
+      findings,
+      notCollected,
+      startedAt,
+    }),
+    redactor,
+  }
+}
+
+function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string>): Snapshot {
+  return { ...snapshot, pods: snapshot.pods.filter(pod => keys.has(podKey(pod))) }
+}
+
+function redactorFor(
+  settings: Settings,
+  edges: Edges,
+  snapshot: Snapshot | null,
+  secrets: readonly KnownSecret[],
+): Redactor {
+  return createRedactor({
+    secrets: [...edges.secrets, ...secrets],
+    key: edges.redactionKey,
+    extraLiterals: settings.redact,
+    ordinaryWords: snapshot === null ? [] : namesIn(snapshot),
+  })
+}
+
+/** The names that the report is about: a Secret whose value repeats one must not black it out everywhere. */
+function namesIn(snapshot: Snapshot): readonly string[] {
+  const objects = [
+    ...snapshot.namespaces,
+    ...snapshot.services,
+    ...snapshot.workloads,
+    ...snapshot.pods,
+    ...snapshot.nodes,
+  ]
+  return objects.map(object => object.metadata.name)
+}
+
+function redacted(progress: Progress, redactor: Redactor): Progress {
+  return {
+    info: line => progress.info(redactor.text(line)),
+    warning: line => progress.warning(redactor.text(line)),
+  }
+}
+
+function countWords(snapshot: Snapshot, suspects: readonly Suspect[]): string {
+  const pods = `${snapshot.pods.length} ${snapshot.pods.length === 1 ? 'pod' : 'pods'}`
+  if (suspects.length === 0) return `${pods} seen, none of them failing`
+  return `${pods} seen, ${suspects.length} worth a look`
+}
+
+function cutShort(signal: AbortSignal, edges: Edges): readonly NotCollected[] {
+  if (!signal.aborted) return []
+  const why = edges.interrupted.aborted ? 'The job was cancelled.' : 'The time allowed was used up.'
+  return [
+    {
+      what: 'everything that was still to be asked',
+      why,
+      fix: 'Raise the input `timeout`, or lower `max-pods`.',
+    },
+  ]
+}
+
+function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], signal: AbortSignal): Outcome {
+  if (signal.aborted) return 'partial'
+  if (findings.length > 0) return 'diagnosed'
+  return suspects.length > 0 ? 'partial' : 'nothing-failing'
+}
+
+function noAccess(error: ClusterAccessError, edges: Edges, startedAt: string): Diagnosis {
+  const redactor = createRedactor({ secrets: edges.secrets, key: edges.redactionKey })
+  const entry = { what: 'the cluster', why: error.message, fix: error.fix }
+  return {
+    ...redactor.value({
+      outcome: 'no-access' as const,
+      snapshot: null,
+      suspects: [],
+      looks: [],
+      findings: [],
+      notCollected: [entry],
+      startedAt,
+    }),
+    redactor,
+  }
+}

@@ -1,0 +1,153 @@
+// The whole path on a real cluster: a shop with seven broken parts among healthy ones becomes a report.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { type ActionRun, findingsOutput, idsBySubject, runAction } from '../support/action.ts'
+import { isReady, TestKubernetes, troubles } from '../support/kubernetes.ts'
+
+const namespace = 'e2e-shop'
+const { kubeconfig } = inject('cluster')
+const kubernetes = new TestKubernetes(kubeconfig)
+let run: ActionRun
+
+/** What the broken parts look like once each has failed for good; a test that ran into them would have failed by then. */
+async function shopToFail(): Promise<void> {
+  const sees = (prefix: string, ...reasons: readonly string[]) =>
+    kubernetes.untilPod(namespace, prefix, pod => reasons.some(reason => troubles(pod).includes(reason)))
+  await Promise.all([
+    kubernetes.untilPod(namespace, 'web', isReady),
+    kubernetes.untilPod(namespace, 'cache', isReady),
+    kubernetes.untilPod(namespace, 'checkout', pod => pod.status?.phase === 'Running'),
+    kubernetes.untilPod(namespace, 'search', pod => pod.status?.phase === 'Running'),
+    sees('catalog', 'ErrImagePull', 'ImagePullBackOff'),
+    sees('payments', 'CreateContainerConfigError'),
+    sees('recommendations', 'OOMKilled'),
+    sees('orders', 'Error'),
+    kubernetes.untilPod(namespace, 'reports', pod =>
+      (pod.status?.conditions ?? []).some(condition => condition.reason === 'Unschedulable'),
+    ),
+  ])
+}
+
+beforeAll(async () => {
+  await kubernetes.deleteNamespace(namespace)
+  await kubernetes.createNamespace(namespace)
+  run = await runAction({
+    inputs: { kubeconfig, namespaces: namespace },
+    between: async (): Promise<'failure'> => {
+      await kubernetes.create(
+        readFileSync(join(import.meta.dirname, '..', 'demo', 'shop.yaml'), 'utf8'),
+        namespace,
+      )
+      await shopToFail()
+      return 'failure'
+    },
+  })
+})
+afterAll(async () => {
+  await kubernetes.deleteNamespace(namespace)
+})
+
+describe('a failing job with a broken shop', () => {
+  test('each broken part is found with its cause, and nothing else is accused', () => {
+    expect(idsBySubject(run.report())).toEqual({
+      checkout: 'listen-address/loopback-only',
+      catalog: 'image-pull/registry-dns',
+      payments: 'container-config/config-map-key-missing',
+      recommendations: 'out-of-memory/container-limit',
+      orders: 'app-crash/missing-variable',
+      search: 'readiness/path',
+      reports: 'unschedulable/node-selector',
+    })
+  })
+
+  test('the loopback listener was seen from inside', () => {
+    const finding = run.report().findings.find(candidate => candidate.category === 'listen-address')
+    expect(finding?.confidence).toBe('high')
+    expect(finding?.evidence).toContainEqual(
+      expect.objectContaining({
+        source: 'command:listeners',
+        text: expect.stringContaining('127.0.0.1:8080'),
+      }),
+    )
+    const pod = run.report().pods.find(candidate => candidate.name.startsWith('checkout'))
+    expect(pod?.inspection).toMatchObject({ way: 'target', targeted: true, failure: null })
+  })
+
+  test('titles name the culprit', () => {
+    const titles = run.report().findings.map(finding => `${finding.subject.name}: ${finding.title}`)
+    const about = (name: string): string => titles.find(title => title.startsWith(`${name}:`)) ?? ''
+    expect(about('catalog')).toContain('registry.shop.invalid')
+    expect(about('payments')).toContain('gateway-url')
+    expect(about('recommendations')).toContain('24Mi')
+    expect(about('orders')).toContain('ORDERS_QUEUE')
+    expect(about('search')).toContain('/ready')
+    expect(about('reports')).toMatch(/disk/)
+  })
+
+  test('the pods that were not entered say why', () => {
+    const outside = run.report().pods.filter(pod => pod.inspection.way === 'none')
+    expect(outside.map(pod => pod.name.replace(/-.*/, '')).toSorted()).toEqual(
+      expect.arrayContaining(['catalog', 'payments', 'reports']),
+    )
+    for (const pod of outside) expect(pod.inspection.reason).not.toBe('')
+  })
+
+  test('the summary begins with the root cause, and the step says it too', () => {
+    const report = run.report()
+    const [first = ''] = run.job.summary.split('\n')
+    const top = report.findings[0]
+    expect(first).toContain(top?.subject.name)
+    expect(run.job.post?.annotations[0]).toMatchObject({ level: 'error', title: 'Root cause' })
+    expect(run.job.post?.exitCode).toBe(0)
+    expect(run.job.jobStatus).toBe('failure')
+  })
+
+  test('the artifact holds report, objects in the layout of cluster-info dump, logs and outputs', () => {
+    const names = [...run.files.keys()]
+    expect(names).toEqual(expect.arrayContaining(['README.txt', 'report.json', 'report.md']))
+    expect(names).toContain(`cluster/${namespace}/pods.json`)
+    expect(names).toContain(`cluster/${namespace}/events.json`)
+    const checkout = run.report().pods.find(pod => pod.name.startsWith('checkout'))
+    for (const command of checkout?.inspection.commands ?? []) expect(names).toContain(command.output)
+  })
+
+  test('the database password that a pod printed is nowhere', () => {
+    const secret = 'correct-horse-battery-staple'
+    const base64 = Buffer.from(secret).toString('base64')
+    const places = [...run.files].map(([path, content]) => [path, content.toString('latin1')] as const)
+    const sinks = [...places, ['log', run.job.post?.stdout ?? ''], ['summary', run.job.summary]] as const
+    for (const [place, text] of sinks) {
+      expect(text.includes(secret), `the password in ${place}`).toBe(false)
+      expect(text.includes(base64), `the password in base64 in ${place}`).toBe(false)
+    }
+    const orders = places.filter(([path]) => path.includes('orders') && path.includes('log'))
+    expect(orders.some(([, text]) => text.includes('[REDACTED:secret orders-db/password'))).toBe(true)
+  })
+
+  test('what the runner sees are our own commands only', () => {
+    const names = new Set(run.job.post?.commands.map(command => command.name))
+    expect([...names].toSorted()).toEqual(['add-mask', 'endgroup', 'error', 'group'])
+  })
+})
+
+describe('the same step at the end of the job', () => {
+  test('acts at once under `if: failure()` and sets its outputs', async () => {
+    const { job, files } = await runAction({
+      inputs: { kubeconfig, namespaces: namespace, selector: 'app=checkout' },
+      if: 'failure()',
+      statusBefore: 'failure',
+    })
+    expect(job.main.exitCode).toBe(0)
+    expect(job.outputs).toMatchObject({ outcome: 'diagnosed', 'findings-count': '1' })
+    expect(job.outputs['root-cause']).toContain('127.0.0.1:8080')
+    expect(findingsOutput.parse(JSON.parse(job.outputs['findings'] ?? ''))).toHaveLength(1)
+    expect(Number(job.outputs['artifact-id'])).toBeGreaterThan(0)
+    expect(job.outputs['artifact-url']).toContain(`/artifacts/${job.outputs['artifact-id']}`)
+    expect(readFileSync(job.outputs['report-json'] ?? '', 'utf8')).toBe(
+      files.get('report.json')?.toString('utf8'),
+    )
+    expect(job.post?.commands ?? []).toEqual([])
+    await job.cleanUp()
+  })
+})
