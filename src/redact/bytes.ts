@@ -12,6 +12,11 @@ export function toBytes(text: ByteString): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'latin1'))
 }
 
+/** The same for reading only and at once: it may share its memory with others. */
+export function viewOf(text: ByteString): Uint8Array {
+  return Buffer.from(text, 'latin1')
+}
+
 /** The UTF-8 bytes of a string. */
 export function fromText(text: string): ByteString {
   return Buffer.from(text, 'utf8').toString('latin1')

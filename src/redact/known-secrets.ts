@@ -1,6 +1,6 @@
 // What a known secret is made of: the password in a URL, the leaves of a JSON file, the lines of a key.
 import { type ByteString, fromBase64, fromBytes, fromText, toText } from './bytes.ts'
-import { isOrdinary, isPlainKey, isSecretKey, looksRandom } from './ordinary.ts'
+import { isOrdinary, isPlainKey, isSecretKey, looksRandom, type NameList } from './ordinary.ts'
 
 /** A value that must not leave the process, with what to call it instead (`secret db/password`). */
 export interface KnownSecret {
@@ -28,7 +28,7 @@ const maxDepth = 8
 const maxStructuredBytes = 512 * 1024
 
 /** All that is worth looking for of one secret. `words`: see isOrdinary. */
-export function piecesOf(secret: KnownSecret, words: ReadonlySet<string>): readonly Piece[] {
+export function piecesOf(secret: KnownSecret, words: NameList): readonly Piece[] {
   const bytes = typeof secret.value === 'string' ? fromText(secret.value) : fromBytes(secret.value)
   const context: Context = { label: secret.label, words, pieces: [], depth: 0 }
   addValue(context, bytes, secret.keyName ?? null, 'value')
@@ -37,7 +37,7 @@ export function piecesOf(secret: KnownSecret, words: ReadonlySet<string>): reado
 
 interface Context {
   readonly label: string
-  readonly words: ReadonlySet<string>
+  readonly words: NameList
   readonly pieces: Piece[]
   readonly depth: number
 }

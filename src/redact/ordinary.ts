@@ -28,11 +28,21 @@ export function isSecretKey(keyName: string): boolean {
   return secretKeys.test(keyName)
 }
 
+/** The names in use in the cluster: Services, namespaces, pods … */
+export interface NameList {
+  /** True for a name and for whole parts of one: `checkout` and `shop-checkout` of `shop-checkout-6d5f8c9b7-x2x4z`. Lower case. */
+  has(word: string): boolean
+}
+
+export function createNameList(names: Iterable<string>): NameList {
+  const all = ` ${[...names].map(name => `-${name.toLowerCase().replaceAll('.', '-')}-`).join(' ')} `
+  return { has: word => /^[a-z0-9.-]+$/.test(word) && all.includes(`-${word.replaceAll('.', '-')}-`) }
+}
+
 /**
  * True for a value that is also an everyday word, number, address or path, so that it may be masked only beside its key name.
- * `words`: the names in use in the cluster (Services, namespaces, pods …), lower case.
  */
-export function isOrdinary(value: string, words: ReadonlySet<string>): boolean {
+export function isOrdinary(value: string, words: NameList): boolean {
   const lower = value.toLowerCase()
   return (
     value.length < 6 ||
@@ -46,7 +56,7 @@ export function isOrdinary(value: string, words: ReadonlySet<string>): boolean {
 }
 
 /** `host:port`, an IP address with a port, and DNS names with an ending that only names have. */
-function isAddress(lower: string, words: ReadonlySet<string>): boolean {
+function isAddress(lower: string, words: NameList): boolean {
   if (lower.length > 253) return false
   const host = lower.replace(/:[0-9]{2,5}$/, '')
   if (/^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$/.test(host)) return true

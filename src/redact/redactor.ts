@@ -1,11 +1,12 @@
 // Takes secrets out of text, bytes and whole documents, and proves afterwards that they are gone.
 import { createHmac } from 'node:crypto'
 import { type Anchored, createAnchored } from './anchored.ts'
-import { type ByteString, fromBytes, fromText, toBytes, toText } from './bytes.ts'
+import { type ByteString, fromBytes, fromText, toBytes, toText, viewOf } from './bytes.ts'
 import { mappedCopy } from './documents.ts'
 import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
 import { createFinder, type Literal } from './literals.ts'
-import { type Guess, holdsSecret, namesSecret, structuralPatterns } from './patterns.ts'
+import { createNameList } from './ordinary.ts'
+import { type Guess, holdsSecret, maySecrets, namesSecret, structuralPatterns } from './patterns.ts'
 import { merged, type Range, replaced } from './ranges.ts'
 import { variantsOf } from './variants.ts'
 
@@ -98,7 +99,12 @@ export function createRedactor(options: RedactorOptions): Redactor {
       return result === null ? bytes : toBytes(result)
     },
     value(json) {
-      return mappedCopy(json, { text: redactor.text, bytes: redactor.bytes, named, member })
+      return mappedCopy(json, {
+        text: remembered(redactor.text),
+        bytes: redactor.bytes,
+        named: remembered(named),
+        member: remembered(member),
+      })
     },
     leaks(content) {
       const text = typeof content === 'string' ? fromText(content) : fromBytes(content)
@@ -109,6 +115,22 @@ export function createRedactor(options: RedactorOptions): Redactor {
   return redactor
 }
 
+/** Kubernetes' objects say the same short things thousands of times. */
+const rememberedLength = 300
+
+function remembered<A extends readonly string[]>(work: (...texts: A) => string): (...texts: A) => string {
+  const results = new Map<string, string>()
+  return (...texts) => {
+    const key = texts.join('\0')
+    if (key.length > rememberedLength || key.split('\0').length !== texts.length) return work(...texts)
+    const known = results.get(key)
+    if (known !== undefined) return known
+    const result = work(...texts)
+    results.set(key, result)
+    return result
+  }
+}
+
 interface Scanner {
   readonly anchored: Anchored
   literals(text: ByteString): readonly Range[]
@@ -117,7 +139,7 @@ interface Scanner {
 }
 
 function createScanner(options: RedactorOptions): Scanner {
-  const words = new Set([...(options.ordinaryWords ?? [])].map(word => word.toLowerCase()))
+  const words = createNameList(options.ordinaryWords ?? [])
   const pieces = options.secrets.flatMap(secret =>
     piecesOf({ ...secret, label: cleanLabel(secret.label) }, words),
   )
@@ -130,9 +152,10 @@ function createScanner(options: RedactorOptions): Scanner {
       ...new Set([...pieces.map(piece => piece.label), inputLabel, ...patterns.map(one => one.label)]),
     ],
     literals(text) {
-      return find(toBytes(text)).map(hit => widened(text, { ...hit.owner, start: hit.start, end: hit.end }))
+      return find(viewOf(text)).map(hit => widened(text, { ...hit.owner, start: hit.start, end: hit.end }))
     },
     guessed(text) {
+      if (!maySecrets(text)) return []
       return patterns.flatMap(pattern => [...pattern.find(text)].map(guess => asRange(text, guess)))
     },
   }

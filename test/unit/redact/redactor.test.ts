@@ -239,6 +239,12 @@ describe('weak values', () => {
     expect(weak.text(text)).toBe(text)
   })
 
+  test('a value that is a part of a name in use leaves that name readable', () => {
+    const one = redactorFor([{ label: 'secret db/app', value: 'shop-db', keyName: 'DB_APP' }], ['shop-db-0'])
+    expect(one.text('pod shop-db-0 is not ready')).toBe('pod shop-db-0 is not ready')
+    expect(one.text('DB_APP=shop-db')).toContain('[REDACTED:secret db/app#')
+  })
+
   test('a key named like a field of Kubernetes masks no manifest', () => {
     const one = redactorFor([{ label: 'secret sa/namespace', value: 'shop', keyName: 'namespace' }])
     expect(one.text('{"namespace":"shop"}')).toBe('{"namespace":"shop"}')

@@ -1,25 +1,7 @@
 import fc from 'fast-check'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 import { code, codeCell, details, fence, inline, link, prose, table } from '../../../src/render/markdown.ts'
-
-interface Node {
-  readonly type: string
-  readonly value?: string
-  readonly url?: string
-  readonly children?: readonly Node[]
-}
-
-/** The page as GitHub's flavour of Markdown reads it. */
-function parsed(markdown: string): Node {
-  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
-}
-
-function nodes(node: Node): readonly Node[] {
-  return [node, ...(node.children ?? []).flatMap(nodes)]
-}
+import { nodes, parsed } from './markdown-tree.ts'
 
 function types(markdown: string): readonly string[] {
   return [...new Set(nodes(parsed(markdown)).map(node => node.type))]

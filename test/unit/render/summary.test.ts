@@ -1,7 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.ts'
 import { buildReport } from '../../../src/render/report.ts'
@@ -9,6 +6,7 @@ import { reportMarkdown } from '../../../src/render/report-markdown.ts'
 import { commentBytes, jobSummary } from '../../../src/render/summary.ts'
 import { terminalFindings } from '../../../src/render/terminal.ts'
 import { rootCauseLine } from '../../../src/render/words.ts'
+import { nodes, parsed } from './markdown-tree.ts'
 import { finding, input } from './sample.ts'
 
 const report = buildReport(input)
@@ -150,17 +148,14 @@ describe('hostile text', () => {
     ['summary', jobSummary(hostile, { artifact: { name: evil, url: evil } })],
     ['report.md', reportMarkdown(hostile)],
   ])('stays text in %s', (_, page) => {
-    const tree = fromMarkdown(page, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
-    const found: string[] = []
-    const visit = (node: { type: string; value?: string; children?: unknown[] }): void => {
-      if (['link', 'image', 'footnoteReference'].includes(node.type)) found.push(node.type)
-      if (node.type === 'html') found.push(node.value ?? '')
-      for (const child of node.children ?? []) visit(child as typeof node)
-    }
-    visit(tree)
+    const tree = parsed(page)
+    const found = nodes(tree).flatMap(({ type, value = '' }) => {
+      if (['link', 'image', 'footnoteReference'].includes(type)) return [type]
+      return type === 'html' ? [value] : []
+    })
     const ours = /^<\/?code>$|^<details><summary>Ruled out<\/summary>$|^<\/details>$/
     expect(found.filter(one => !ours.test(one))).toEqual([])
-    expect(tree.children.filter(child => child.type === 'heading').length).toBe(
+    expect(nodes(tree).filter(child => child.type === 'heading').length).toBe(
       (page.match(/^#{1,4} /gm) ?? []).length,
     )
     expect(page).not.toContain('<!--')
