@@ -167,11 +167,12 @@ async function build(group: ProgramGroup, module: string, folder: string, progre
   })
   if (listing.code !== 0) throw buildFailure(group, listing.stderr)
   const total = listing.stdout.trim().split('\n').length
-  const finished = await run(...boundToOurLife('go', ['build', '-v', '-o', unfinished, ...args]), {
+  const building = run(...boundToOurLife('go', ['build', '-v', '-o', unfinished, ...args]), {
     cwd: module,
     env,
     onLine: compileCounter(group, total, progress),
   })
+  const finished = await progress.during(building)
   if (finished.code !== 0) throw buildFailure(group, finished.stderr)
   nameAsPlanned(group, unfinished)
   renameSync(unfinished, folder)
@@ -203,7 +204,8 @@ function compileCounter(group: string, total: number, progress: Progress): (line
   return line => {
     if (line.includes(' ')) return
     count += 1
-    const percent = Math.min(99, Math.floor((100 * count) / total))
+    const percent = Math.floor((100 * count) / total)
+    // Fewer when Go's own cache has some; the programs' linking at the end is not counted.
     progress.update(`${group}: compiled ${count} of at most ${total} packages, ${percent} %`)
   }
 }

@@ -6,6 +6,8 @@ const QUIET_INTERVAL_MS = 10_000
 export interface Progress {
   /** What is going on now; replaces the line before. */
   update(text: string): void
+  /** Repeats the last update with a new time while `work` goes on, so that a silent stretch does not look like a standstill. */
+  during<T>(work: Promise<T>): Promise<T>
   /** Something that stays on screen. */
   line(text: string): void
 }
@@ -15,26 +17,33 @@ export function createProgress(stream: WriteStream = process.stderr): Progress {
   const start = Date.now()
   let lastPrinted = 0
   let pending = false
+  let current = ''
   const clear = () => {
     if (pending) stream.write('\r\u001b[K')
     pending = false
   }
-  return {
+  const progress: Progress = {
     update(text) {
+      current = text
       const stamped = `${text} (${duration(Date.now() - start)})`
       if (stream.isTTY) {
-        stream.write(`\r\u001b[K${stamped.slice(0, Math.max(20, stream.columns - 1))}`)
+        stream.write(`\r\u001b[K${stamped.slice(0, (stream.columns || 80) - 1)}`)
         pending = true
       } else if (Date.now() - lastPrinted >= QUIET_INTERVAL_MS) {
         lastPrinted = Date.now()
         stream.write(`${stamped}\n`)
       }
     },
+    during(work) {
+      const timer = setInterval(() => current && progress.update(current), 1000)
+      return work.finally(() => clearInterval(timer))
+    },
     line(text) {
       clear()
       stream.write(`${text}\n`)
     },
   }
+  return progress
 }
 
 /** 93_000 -> "1 min 33 s". */
