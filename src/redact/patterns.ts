@@ -141,6 +141,19 @@ const commandLineFlag = new RegExp(
 
 const dockerAuth = /"auth\\{0,3}" {0,2}: {0,2}\\{0,3}"([A-Za-z0-9+/=]{8,4096})/dg
 
+/** Variables whose values are no secret whatever sets them: places, and what Kubernetes says of its Services. */
+const openVariable =
+  '(?!(?:PATH|HOME|HOSTNAME|PWD|OLDPWD|SHLVL|TERM|USER|TZ|LANG|LC_[A-Z]{1,20}|[A-Z0-9_]{1,80}_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]{1,40})?|PORT(?:_[0-9]{1,5}_(?:TCP|UDP)(?:_[A-Z]{1,5})?)?|VERSION))=)'
+
+/** Every value of an environment as `env`, `docker inspect` or /proc/PID/environ show it. For when the Secrets are not known. */
+export function environmentValues(): Pattern {
+  const variable = new RegExp(
+    `(?:^|\\0)${openVariable}[A-Z][A-Z0-9_]{1,100}=(?!\\[REDACTED:)([^\\0\\r\\n]{1,8192})`,
+    'dgm',
+  )
+  return captured('environment value', variable)
+}
+
 function whole(label: string, regex: RegExp): Pattern {
   return {
     label,

@@ -6,7 +6,14 @@ import { mappedCopy } from './documents.ts'
 import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
 import { createFinder, type Literal } from './literals.ts'
 import { createNameList } from './ordinary.ts'
-import { type Guess, holdsSecret, maySecrets, namesSecret, structuralPatterns } from './patterns.ts'
+import {
+  environmentValues,
+  type Guess,
+  holdsSecret,
+  maySecrets,
+  namesSecret,
+  structuralPatterns,
+} from './patterns.ts'
 import { merged, type Range, replaced } from './ranges.ts'
 import { variantsOf } from './variants.ts'
 
@@ -18,6 +25,8 @@ export interface RedactorOptions {
   readonly extraLiterals?: readonly string[]
   /** Names in use in the cluster (Services, namespaces, pods, nodes): a Secret that repeats one must not hide it everywhere. */
   readonly ordinaryWords?: Iterable<string>
+  /** True where a pod's Secret could not be read: then the value of any environment variable may be one, and is hidden. */
+  readonly secretsUnknown?: boolean
 }
 
 export interface Redactor {
@@ -145,7 +154,9 @@ function createScanner(options: RedactorOptions): Scanner {
   )
   const find = createFinder(literalsOf(pieces, options.extraLiterals ?? []))
   const anchored = createAnchored(pieces.filter(piece => piece.where === 'anchored'))
-  const patterns = structuralPatterns()
+  const guarded = structuralPatterns()
+  const always = options.secretsUnknown === true ? [environmentValues()] : []
+  const patterns = [...guarded, ...always]
   return {
     anchored,
     labels: [
@@ -155,8 +166,8 @@ function createScanner(options: RedactorOptions): Scanner {
       return find(viewOf(text)).map(hit => widened(text, { ...hit.owner, start: hit.start, end: hit.end }))
     },
     guessed(text) {
-      if (!maySecrets(text)) return []
-      return patterns.flatMap(pattern => [...pattern.find(text)].map(guess => asRange(text, guess)))
+      const tried = maySecrets(text) ? patterns : always
+      return tried.flatMap(pattern => [...pattern.find(text)].map(guess => asRange(text, guess)))
     },
   }
 }

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer'
 import type { PodLook } from '../model/inspection.ts'
 import type { Metadata } from '../model/meta.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { withoutNoise } from '../redact/documents.ts'
 import { clusterFiles, clusterFolder, type Layout, type ObjectKind, objectFiles } from './layout.ts'
 
 /** A file of the artifact; text is UTF-8. */
@@ -95,7 +96,7 @@ function list(
   apiVersion: string,
   objects: readonly KubernetesObject[],
 ): ArtifactFile {
-  const items = objects.map(withoutType)
+  const items = withoutNoise(objects).map(withoutType)
   return { path, content: asJson({ kind: `${kind}List`, apiVersion, metadata: {}, items }) }
 }
 

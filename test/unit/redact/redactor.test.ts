@@ -251,6 +251,20 @@ describe('weak values', () => {
   })
 })
 
+test('where a Secret could not be read, no value of an environment is shown, but those that are none', () => {
+  const blind = createRedactor({ secrets: [], key, secretsUnknown: true })
+  const clean = blind.text(
+    'PATH=/bin\0FLAVOUR=vanilla\0DB_SERVICE_HOST=10.0.0.1\0DB_PORT_5432_TCP=tcp://10.0.0.1:5432\0X_KEY=y\0',
+  )
+  expect(clean).toMatch(
+    /^PATH=\/bin\0FLAVOUR=\[REDACTED:environment value#....\]\0DB_SERVICE_HOST=10\.0\.0\.1\0DB_PORT_5432_TCP=tcp:\/\/10\.0\.0\.1:5432\0X_KEY=\[REDACTED:[a-z ]+#....\]\0$/,
+  )
+  expect(blind.text(clean)).toBe(clean)
+  expect(blind.text('level=info msg="x" FLAVOUR=vanilla')).toBe('level=info msg="x" FLAVOUR=vanilla')
+  const env = [{ name: 'FLAVOUR', value: 'vanilla' }]
+  expect(blind.value(env)).toEqual(env)
+})
+
 describe('bytes', () => {
   test('binary is kept byte for byte, NULs and broken UTF-8 included', () => {
     const before = Uint8Array.from({ length: 512 }, (_, index) => index % 256)

@@ -91,6 +91,24 @@ describe('the folder cluster/', () => {
     expect(JSON.parse(contentOf(input, 'cluster/default/services.json')).items).toEqual([])
   })
 
+  test('leaves out what only repeats the object, environment values included', () => {
+    const noisy = {
+      ...pod('web'),
+      metadata: {
+        name: 'web',
+        namespace: 'shop',
+        managedFields: [{ manager: 'kubectl' }],
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', team: 'a' },
+      },
+    }
+    const text = contentOf({ ...input, snapshot: { ...snapshot, pods: [noisy] } }, 'cluster/shop/pods.json')
+    expect(JSON.parse(text).items[0].metadata).toEqual({
+      name: 'web',
+      namespace: 'shop',
+      annotations: { team: 'a' },
+    })
+  })
+
   test('has the logs between the marks of kubectl', () => {
     expect(contentOf(input, 'cluster/shop/checkout-6d5f8c9b7-x2x4z/logs.txt')).toBe(
       '==== START logs for container app of pod shop/checkout-6d5f8c9b7-x2x4z ====\n' +
