@@ -37,12 +37,26 @@ const ofPods: ReadonlySet<Category> = new Set(strength)
 export function supersede(candidates: readonly Candidate[]): readonly Candidate[] {
   const aboutPods = candidates.filter(one => ofPods.has(one.category) && one.subject.kind !== 'Service')
   const others = candidates.filter(one => !aboutPods.includes(one))
-  const groups = Map.groupBy(aboutPods, one => `${one.pods.join(' ')} ${one.subject.container ?? ''}`)
-  return [...[...groups.values()].map(decisive), ...others]
+  const byPods = Map.groupBy(aboutPods, one => one.pods.join(' '))
+  return [...[...byPods.values()].flatMap(ofOnePod), ...others]
+}
+
+/** What ails the pod as a whole (evicted, unscheduled, without its volumes) is told instead of what its containers show. */
+function ofOnePod(group: readonly Candidate[]): readonly Candidate[] {
+  const whole = group.filter(one => one.subject.container === undefined)
+  if (whole.some(one => one.confidence !== 'low')) return [decisive(group.toSorted(wholeFirst))]
+  return [...Map.groupBy(group, one => one.subject.container ?? '').values()].map(one =>
+    decisive(one.toSorted(byStrength)),
+  )
+}
+
+function wholeFirst(a: Candidate, b: Candidate): number {
+  const whole = Number(a.subject.container !== undefined) - Number(b.subject.container !== undefined)
+  return whole || byStrength(a, b)
 }
 
 function decisive(group: readonly Candidate[]): Candidate {
-  const [first, ...rest] = group.toSorted(byStrength)
+  const [first, ...rest] = group
   if (first === undefined) throw new Error('a group of candidates is never empty')
   return {
     ...first,

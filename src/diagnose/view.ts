@@ -124,8 +124,9 @@ export function subjectOf(view: PodView, container: string | null): Subject {
 export function nameOf(view: PodView, container: ContainerView | null): string {
   const { name } = view.owner
   if (container === null) return name
-  const several = view.containers.filter(one => one.kind !== 'sidecar').length > 1
+  const several = view.containers.filter(one => one.kind === 'app').length > 1
   if (container.kind === 'init') return `${name}'s init container ${container.name}`
+  if (container.kind === 'sidecar') return `${name}'s sidecar ${container.name}`
   return several && container.name !== name ? `${name} (container ${container.name})` : name
 }
 

@@ -46,6 +46,8 @@ const variableForms: readonly RegExp[] = [
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve placeholder '${variable}'`),
+  // `: "${NAME:?words of one's own}"` in a shell script.
+  new RegExp(`^(?:[\\w./-]{0,80})?sh: (?:line )?(?:\\d{1,5}: )?${variable}: `),
   new RegExp(`${variable}: (?:parameter (?:null or )?not set|unbound variable)`),
 ]
 
@@ -131,7 +133,7 @@ function file(text: string): Meaning | null {
     return path === null || /\bbind\b/.test(text) ? null : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file/i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
   return null
 }

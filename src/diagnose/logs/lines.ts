@@ -16,6 +16,8 @@ export interface LogLine {
 /** The lines of a log, oldest first, empty ones included (they separate blocks). */
 export function linesOf(log: ContainerLog): readonly string[] {
   const text = asText(log.bytes)
+  // The kubelet answers so, with success, where the runtime has thrown the log away.
+  if (text.startsWith('unable to retrieve container logs for ')) return []
   const lines: string[] = []
   let start = 0
   while (start < text.length) {

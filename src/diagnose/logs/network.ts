@@ -104,7 +104,12 @@ export function endpointIn(text: string): Endpoint {
   const useful = found.filter(end => end.port !== 53)
   const best = useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
-  return { host: best.host, port: best.port ?? sameHost?.port ?? null }
+  return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+}
+
+/** The name as it was asked for: a resolver's search list appends the cluster's domains to it one after the other. */
+function asked(host: string): string {
+  return host.replace(/(?:\.svc)?\.cluster\.local$/, '')
 }
 
 function asPort(text: string | undefined): number | null {

@@ -2,6 +2,7 @@
 import type { Service } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
 import { secondsSince } from '../../../select/moment.ts'
+import { ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
@@ -88,6 +89,8 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
 
 interface Near {
   readonly name: string
+  /** The workload's name, which a title can bear. */
+  readonly owner: string
   readonly labels: ReadonlyMap<string, string>
   /** Selector entries that its labels satisfy. */
   readonly same: number
@@ -106,7 +109,7 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
   // A workload whose pods would match exists: the pods are missing for reasons of its own.
   if (workloads.some(one => satisfied(templateLabels(one)) === selector.length)) return []
   const near = pods
-    .map(pod => near1(pod, satisfied))
+    .map(pod => nearness(pod, satisfied, facts))
     .filter(
       one =>
         one.same > 0 ||
@@ -134,7 +137,7 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
       confidence: grade(pieces, telling),
       subject: subject(service),
       pods: [],
-      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels (the nearest, ${near.name}: ${difference})`,
+      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels (the nearest, those of ${near.owner}: ${difference})`,
       evidence: pieces,
       ruledOut: ['no workload makes pods with those labels'],
       next: [
@@ -145,9 +148,10 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
   ]
 }
 
-function near1(pod: Pod, satisfied: (labels: ReadonlyMap<string, string>) => number): Near {
+function nearness(pod: Pod, satisfied: (labels: ReadonlyMap<string, string>) => number, facts: Facts): Near {
   const labels = new Map(Object.entries(pod.metadata.labels ?? {}))
-  return { name: pod.metadata.name, labels, same: satisfied(labels) }
+  const owner = ownerOf(pod, facts.snapshot).name
+  return { name: pod.metadata.name, owner, labels, same: satisfied(labels) }
 }
 
 function similar(near: Near, service: Service): number {

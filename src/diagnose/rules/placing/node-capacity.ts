@@ -24,14 +24,32 @@ export function capacityOf(view: PodView, cause: string, named = ''): Capacity |
     .map(node => node.status?.allocatable?.[resource])
     .filter(value => value !== undefined)
     .map(String)
-  const largest = amounts.toSorted((a, b) => quantity(b) - quantity(a))[0] ?? null
+  const known = view.facts.snapshot.nodes.length > 0
+  const largest = amounts.toSorted((a, b) => quantity(b) - quantity(a))[0] ?? (known ? '0' : null)
   const total = requests.reduce((sum, text) => sum + quantity(text), 0)
   const requested = requests.length === 1 ? (requests[0] ?? '') : requests.join(' + ')
   const label = resource === 'cpu' ? 'CPUs' : resource === 'memory' ? 'of memory' : resource
-  return { resource, label, requested, largest, tooLarge: largest !== null && total > quantity(largest) }
+  return {
+    resource,
+    label,
+    requested,
+    largest: largest === null ? null : readable(largest),
+    tooLarge: largest !== null && total > quantity(largest),
+  }
 }
 
-const units: Readonly<Record<string, number>> = {
+/** `24581684Ki` as people say it: `23.4Gi`. */
+function readable(text: string): string {
+  const value = quantity(text)
+  if (!/(?:Ki|[0-9]{7,})$/.test(text) || value < units.Mi) return text
+  return value >= units.Gi ? `${rounded(value / units.Gi)}Gi` : `${rounded(value / units.Mi)}Mi`
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}
+
+const units = {
   n: 1e-9,
   u: 1e-6,
   m: 1e-3,
@@ -47,12 +65,16 @@ const units: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
   Pi: 2 ** 50,
   Ei: 2 ** 60,
-}
+} as const
 
 /** A Kubernetes quantity as a number; 0 where it is none. */
 export function quantity(text: string): number {
   const match = /^([+-]?[0-9.]{1,30}(?:[eE][+-]?\d{1,3})?)([numkMGTPE]i?|Ki)?$/.exec(text.trim())
   if (match?.[1] === undefined) return 0
   const value = Number(match[1])
-  return Number.isNaN(value) ? 0 : value * (match[2] === undefined ? 1 : (units[match[2]] ?? 1))
+  return Number.isNaN(value) ? 0 : value * (match[2] === undefined ? 1 : unitOf(match[2]))
+}
+
+function unitOf(suffix: string): number {
+  return new Map<string, number>(Object.entries(units)).get(suffix) ?? 1
 }

@@ -8,7 +8,7 @@ import { controllerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { serviceNamed } from '../running/dependency.ts'
+import { serviceAt } from '../running/dependency.ts'
 
 type Refusal = Cause<'pod-not-created'>
 
@@ -170,7 +170,7 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
     view.containers.flatMap(container => {
       const meaning = container.verdict?.meaning
       const host = meaning?.kind === 'dependency' ? meaning.host : null
-      const service = host === null ? null : serviceNamed(host, view)
+      const service = host === null ? null : serviceAt(host, view)
       return service === null
         ? []
         : [

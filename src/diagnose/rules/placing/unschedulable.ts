@@ -170,6 +170,8 @@ function resourceTitle(who: string, culprit: string, capacity: ReturnType<typeof
     return `${who} finds no node with room for another pod (the limit of pods per node is reached)`
   if (capacity === null) return `${who} finds no node with enough ${culprit || 'resources'} left`
   const asks = `${who} asks for ${capacity.requested} ${capacity.label}`
+  if (capacity.largest === '0')
+    return `${who} asks for ${capacity.requested} ${capacity.label}, and no node has any`
   if (capacity.tooLarge) return `${asks}, more than any node has (the largest has ${capacity.largest})`
   return `${asks}, more than any node has left`
 }

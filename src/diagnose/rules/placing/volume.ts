@@ -162,7 +162,7 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
     ),
     fromEvent(view, event),
   ]
-  const reading = mountReading(said)
+  const reading = mountReading(said, view)
   return [
     finding(view, reading.cause, reading.because, pieces, reading.cause !== 'other', reading.detail, [
       reading.next,
@@ -186,7 +186,7 @@ interface MountReading {
   readonly next: string
 }
 
-function mountReading(said: string): MountReading {
+function mountReading(said: string, view: PodView): MountReading {
   const volumeName = /for volume "([^"]{1,253})"/.exec(said)?.[1] ?? ''
   const object = /(configmap|secret)s? "([^"]{1,253})" not found/i.exec(said)
   if (object?.[2] !== undefined) {
@@ -199,15 +199,7 @@ function mountReading(said: string): MountReading {
     }
   }
   const key = /references non-existent (config|secret) key: (\S{1,253})/.exec(said)
-  if (key?.[2] !== undefined) {
-    const kind = key[1] === 'secret' ? 'Secret' : 'ConfigMap'
-    return {
-      cause: 'config-missing',
-      because: `needs the key "${key[2]}" of a ${kind} for its volume "${volumeName}", and there is no such key`,
-      detail: `${kind} key ${key[2]}`,
-      next: `Add the key "${key[2]}" to the ${kind}, or correct items in the volume "${volumeName}".`,
-    }
-  }
+  if (key?.[2] !== undefined) return missingKey(key[2], key[1] === 'secret', volumeName, view)
   if (/Multi-Attach error|already (?:exclusively )?(?:attached|used) (?:to|by)/.test(said)) {
     return {
       cause: 'volume-taken',
@@ -234,6 +226,19 @@ function mountReading(said: string): MountReading {
     because: `cannot ${cause === 'attach-failed' ? 'attach' : 'mount'} its volume "${volumeName}": ${reasonAfter(said)}`,
     detail: volumeName,
     next: `Correct the volume "${volumeName}" in the pod's spec, or what it points at.`,
+  }
+}
+
+function missingKey(key: string, secret: boolean, volumeName: string, view: PodView): MountReading {
+  const spec = view.pod.spec.volumes?.find(one => one.name === volumeName)
+  const object = secret ? spec?.secret?.secretName : spec?.configMap?.name
+  const kind = secret ? 'Secret' : 'ConfigMap'
+  const which = object === undefined ? `a ${kind}` : `the ${kind} "${object}"`
+  return {
+    cause: 'config-missing',
+    because: `needs the key "${key}" of ${which} for its volume "${volumeName}", and there is no such key`,
+    detail: `${kind} ${object ?? ''} key ${key}`,
+    next: `Add the key "${key}" to ${which}, or correct items in the volume "${volumeName}".`,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Event } from '../../../model/objects.ts'
 import type { Probe } from '../../../model/pod.ts'
 import { evidence, quote } from '../../candidate.ts'
 import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
-import { httpReplay, type Replay, tcpReplay } from '../../inside/replay.ts'
+import { httpReplay, type Replay, succeeded, tcpReplay } from '../../inside/replay.ts'
 import {
   type ContainerView,
   commandOf,
@@ -53,7 +53,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
           ? 'grpc'
           : 'exec'
   const inside = lookedAt(view, container)
-  const read = form === 'http' && spec.httpGet?.scheme?.toUpperCase() !== 'HTTPS' ? httpReplay : tcpReplay
+  const read = form === 'http' && !isHttps(spec) ? httpReplay : tcpReplay
   return {
     kind,
     spec,
@@ -169,8 +169,18 @@ export function isWrongProtocol(facts: ProbeFacts): boolean {
   )
 }
 
+/** True where the replay got what kubelet wants. For HTTPS and gRPC it only connects, which proves nothing of the kind. */
+export function passesNow(facts: ProbeFacts): boolean {
+  const plain = facts.form === 'tcp' || (facts.form === 'http' && !isHttps(facts.spec))
+  return plain && succeeded(facts.podIp)
+}
+
+export function isHttps(probe: Probe): boolean {
+  return probe.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+}
+
 /** True where the app took the connection and did not answer in time. */
 export function isSlow(facts: ProbeFacts): boolean {
-  if (facts.podIp !== null) return facts.podIp.outcome === 'timed-out'
+  if (facts.podIp !== null && facts.podIp.outcome !== 'connected') return facts.podIp.outcome === 'timed-out'
   return /context deadline exceeded|Client\.Timeout|i\/o timeout|timed out|timeout/i.test(facts.said)
 }

@@ -5,7 +5,6 @@ import type { Terminated } from '../../../model/pod.ts'
 import { probeBudget } from '../../../select/containers.ts'
 import { moment, within } from '../../../select/moment.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
-import { succeeded } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -23,6 +22,7 @@ import {
   isWrongProtocol,
   listenerEvidence,
   type ProbeFacts,
+  passesNow,
   probeEvidence,
   probeFacts,
   statusSeen,
@@ -63,11 +63,11 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   ]
 }
 
+/** What the status says of the end; nothing where it has not happened yet: then only events tell of it. */
 function endEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
   const { ended, status } = container
+  if (ended === undefined) return []
   const restarts = `restarts: ${status?.restartCount ?? 0}`
-  if (ended === undefined)
-    return [fromStatus(view, `container ${container.name}: being stopped, ${restarts}`)]
   const text = `container ${container.name}: ${ended.reason ?? 'ended'}, exit code ${ended.exitCode}, ${restarts}`
   return [fromStatus(view, text, ended.finishedAt)]
 }
@@ -119,7 +119,7 @@ function read(facts: ProbeFacts): Reading {
       next: 'Run that command in the container by hand and see why it fails.',
     }
   }
-  if (succeeded(facts.podIp)) {
+  if (passesNow(facts)) {
     return {
       cause: 'timing',
       proved: true,

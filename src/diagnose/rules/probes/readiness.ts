@@ -4,17 +4,18 @@ import { conditionOf } from '../../../model/meta.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
-import { describeListener } from '../../inside/listeners.ts'
-import { reached, succeeded } from '../../inside/replay.ts'
+import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import {
   describeProbe,
+  isHttps,
   isRefused,
   isSlow,
   isWrongProtocol,
   listenerEvidence,
   type ProbeFacts,
+  passesNow,
   probeEvidence,
   probeFacts,
   statusSeen,
@@ -74,7 +75,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
 function read(facts: ProbeFacts, running: number): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
-  if (succeeded(facts.podIp)) return passingNow(facts, probe)
+  if (passesNow(facts)) return passingNow(facts, probe)
   if (isWrongProtocol(facts)) return protocolReading(facts, probe)
   const status = statusSeen(facts)
   if (status !== null) return statusReading(status, facts, probe)
@@ -126,7 +127,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
   if (listensElsewhere && others.length > 0) {
     const list = others
       .slice(0, 3)
-      .map(one => describeListener({ ...one, process: null }).replace(' LISTEN', ''))
+      .map(one => `port ${one.port}`)
       .join(', ')
     return {
       cause: 'port',
@@ -153,7 +154,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
 }
 
 function protocolReading(facts: ProbeFacts, probe: string): Reading {
-  const https = facts.spec.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+  const https = isHttps(facts.spec)
   return {
     cause: 'protocol',
     proved: true,

@@ -82,12 +82,17 @@ function fromEnvironment(
   return named.size === 1 && only !== undefined ? only : { host: null, port: null }
 }
 
-/** The Service that a host name means when it is asked from this pod, or null. */
-export function serviceNamed(host: string, view: PodView): Service | null {
+function serviceNamed(host: string, view: PodView): Service | null {
   const parts = host.replace(/\.$/, '').split('.')
   const [name, namespace, kind] = parts
   if (name === undefined || (kind !== undefined && kind !== 'svc')) return null
   return view.facts.service(namespace ?? view.namespace, name) ?? null
+}
+
+/** The Service that a host name or cluster address means when it is asked from this pod, or null. */
+export function serviceAt(host: string, view: PodView): Service | null {
+  const byAddress = view.facts.snapshot.services.find(one => one.spec?.clusterIP === host)
+  return serviceNamed(host, view) ?? byAddress ?? null
 }
 
 function targetOf(call: Call, view: PodView): Target {
@@ -95,12 +100,15 @@ function targetOf(call: Call, view: PodView): Target {
   const text = host === null ? 'a service' : port === null ? host : `${host}:${port}`
   if (host === null) return { service: null, elsewhere: null, pod: null, text }
   const { snapshot } = view.facts
-  const service =
-    serviceNamed(host, view) ?? snapshot.services.find(one => one.spec?.clusterIP === host) ?? null
+  const service = serviceAt(host, view)
   const pod = snapshot.pods.find(one => one.status?.podIP === host && one.spec.hostNetwork !== true)
   const bare = host.split('.')[0] ?? host
   const elsewhere = service === null ? snapshot.services.find(one => one.metadata.name === bare) : undefined
-  const named = service !== null && /^[\d.]+$|:/.test(host) ? `${service.metadata.name} (${text})` : text
+  // A bare cluster address means nothing to a reader: the Service's name does.
+  const named =
+    service !== null && /^[\d.]+$|:/.test(host)
+      ? `${service.metadata.name}${port === null ? '' : `:${port}`}`
+      : text
   return {
     service,
     elsewhere: elsewhere ?? null,

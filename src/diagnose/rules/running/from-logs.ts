@@ -14,7 +14,7 @@ export function logEvidence(view: PodView, container: ContainerView): readonly E
   const state =
     status?.state?.running === undefined ? 'not running' : `running, ready=${status.ready === true}`
   return [
-    fromStatus(view, `container ${container.name}: ${state}`),
+    ...(status?.state === undefined ? [] : [fromStatus(view, `container ${container.name}: ${state}`)]),
     ...(verdict === null ? [] : [evidence(verdict.source, verdict.line, view.pod.metadata.name)]),
   ]
 }
@@ -155,7 +155,9 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
       ? []
       : [evidence('event', `Evicted: ${event.message ?? ''}`, view.pod.metadata.name, event.lastTimestamp)]),
   ]
-  const limit = /exceeds the (?:total )?limit "?([^".]{1,40})/.exec(message)?.[1]
+  const limit = /exceeds the (?:total )?limit (?:of containers |")([\w.]{1,40}?)["\s.]/.exec(
+    `${message} `,
+  )?.[1]
   return [
     {
       category: 'disk',

@@ -25,10 +25,13 @@ interface Start {
 
 /** What runc and crun say, in the order in which a start goes wrong. */
 const messages: readonly (readonly [StartCause, RegExp])[] = [
-  ['working-directory', /chdir to cwd \("([^"]{1,300})"\)|mkdir (\S{1,300}): .{0,60}cwd|cannot chdir to/],
+  [
+    'working-directory',
+    /chdir to cwd \("([^"]{1,300})"\)|error during container init: mkdir (\S{1,300}): |cannot chdir to/,
+  ],
   [
     'mount',
-    /error mounting "([^"]{1,300})"|failed to (?:create|prepare) subPath .{0,60}volumeMount "?([^"\s]{1,200})|failed to mount .{0,200}rootfs/,
+    /error mounting "[^"]{1,400}" to rootfs at "([^"]{1,300})"|failed to (?:create|prepare) subPath .{0,60}volumeMount "?([^"\s]{1,200})|failed to mount .{0,200}rootfs/,
   ],
   ['wrong-architecture', /exec format error/],
   [
