@@ -1,18 +1,20 @@
 // The entry of the action, for both of its steps: main arms or acts, post acts if the job has failed since.
 import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { type Decision, decide } from './arming.ts'
 import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
 import { readState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
 import { ConfigurationError } from './model/errors.ts'
+import type { Clock } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
 import { publish } from './publish.ts'
 import { run } from './run.ts'
 import { parseSettings, secretSettings } from './settings.ts'
 
 const BUGS = 'https://github.com/org/ephemeral-debug-action/issues'
-/** A cancelled job is killed 5 minutes after its cancellation, post steps and all. */
+/** A cancelled job is killed 4 minutes 45 seconds after its cancellation, post steps and all. */
 const CANCELLED_TIMEOUT_MS = 220_000
 
 async function main(environment: Environment, log: JobLog): Promise<void> {
@@ -20,7 +22,6 @@ async function main(environment: Environment, log: JobLog): Promise<void> {
   // From here on the post step knows that it is one, however this step ends.
   if (remembered === null) writeState({ kind: 'done' }, environment)
   const settings = parseSettings(inputReader(environment))
-  for (const secret of secretSettings(settings)) log.setSecret(secret)
   const decision = decide(remembered === null ? 'main' : 'post', settings, remembered)
   if (decision.do === 'arm') arm(environment, log)
   if (decision.do === 'act') await act(settings, decision, environment, log)
@@ -37,10 +38,10 @@ async function act(
   environment: Environment,
   log: JobLog,
 ): Promise<void> {
+  for (const secret of secretSettings(settings)) log.setSecret(secret)
   const nonce = Array.from({ length: 6 }, () => NONCE_LETTERS[randomInt(NONCE_LETTERS.length)]).join('')
   const cancelled = settings.jobStatus === 'cancelled'
   const timeoutMs = cancelled ? Math.min(settings.timeoutMs, CANCELLED_TIMEOUT_MS) : settings.timeoutMs
-  const clock = { now: () => Date.now() }
   const started = clock.now()
   const diagnosis = await log.group('Looking at the cluster', () =>
     run(
@@ -68,6 +69,11 @@ async function act(
     durationMs,
     leftMs: timeoutMs - durationMs,
   })
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => setTimeout(ms, true, { signal }).catch(() => false),
 }
 
 /** Without letters that form words, and what a Kubernetes name may hold. */

@@ -2,8 +2,8 @@
 import { KubernetesApi } from './cluster/api.ts'
 import { inspect } from './cluster/inspect.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
-import { observe } from './cluster/observe.ts'
-import { readPodSecrets } from './cluster/secrets.ts'
+import { type Observation, observe } from './cluster/observe.ts'
+import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { planInspections } from './inspect/plan.ts'
 import { ClusterAccessError } from './model/errors.ts'
@@ -18,6 +18,7 @@ import type { Suspect } from './model/suspect.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { selectSuspects } from './select/select.ts'
+import { settling } from './select/settling.ts'
 
 /** What the story needs from outside. */
 export interface Edges {
@@ -50,6 +51,10 @@ export interface Diagnosis {
   readonly redactor: Redactor
 }
 
+/** How long pods that may still be starting are given, and of the time allowed how much at most. */
+const SETTLING_MOST_S = 20
+const SETTLING_SHARE = 0.25
+
 /** Of the time allowed, what is kept for rendering and publishing. */
 const PUBLISHING_SHARE = 0.2
 const PUBLISHING_MOST_MS = 20_000
@@ -65,7 +70,8 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   try {
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
-    return await diagnoseCluster(settings, ours, new KubernetesApi(config), startedAt, signal)
+    const diagnosis = await diagnoseCluster(settings, ours, new KubernetesApi(config), signal)
+    return { ...diagnosis, startedAt }
   } catch (error) {
     if (error instanceof ClusterAccessError) return noAccess(error, edges, startedAt)
     throw error
@@ -76,16 +82,14 @@ async function diagnoseCluster(
   settings: Settings,
   edges: Edges,
   api: KubernetesApi,
-  startedAt: string,
   signal: AbortSignal,
-): Promise<Diagnosis> {
+): Promise<Omit<Diagnosis, 'startedAt'>> {
   edges.progress.info(`Reading the cluster at ${api.server}`)
-  const times = { takenAt: startedAt, jobStartedAt: edges.jobStartedAt }
-  const { snapshot, selected } = await observe(api, settings, times, signal)
-  const suspects = selectSuspects(selected === null ? snapshot : onlyPods(snapshot, selected))
+  const { snapshot, selected } = await observeSettled(settings, edges, api, signal)
+  const suspects = selectSuspects(onlyPods(snapshot, selected))
 
   const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
-  const redactor = redactorFor(settings, edges, snapshot, [...podSecrets.secrets, ...api.credentials()])
+  const redactor = redactorFor(settings, edges, snapshot, podSecrets, api.credentials())
   const progress = redacted(edges.progress, redactor)
   progress.info(countWords(snapshot, suspects))
 
@@ -122,27 +126,50 @@ async function diagnoseCluster(
       looks: inspection.looks,
       findings,
       notCollected,
-      startedAt,
     }),
     redactor,
   }
 }
 
-function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string>): Snapshot {
+/** Reads the cluster; once more after a short wait where some pods may still be starting. */
+async function observeSettled(
+  settings: Settings,
+  edges: Edges,
+  api: KubernetesApi,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const look = (): Promise<Observation> => {
+    const takenAt = new Date(edges.clock.now()).toISOString()
+    return observe(api, settings, { takenAt, jobStartedAt: edges.jobStartedAt }, signal)
+  }
+  const first = await look()
+  const horizon = Math.min(SETTLING_MOST_S, Math.floor((settings.timeoutMs * SETTLING_SHARE) / 1000))
+  const { pods, seconds } = settling(onlyPods(first.snapshot, first.selected), horizon)
+  if (seconds === 0) return first
+  const counted = pods.length === 1 ? '1 pod is' : `${pods.length} pods are`
+  edges.progress.info(`${counted} still starting: looking again in ${seconds} s`)
+  const waited = await edges.clock.sleep(seconds * 1000, signal)
+  return waited ? await look().catch(() => first) : first
+}
+
+function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string> | null): Snapshot {
+  if (keys === null) return snapshot
   return { ...snapshot, pods: snapshot.pods.filter(pod => keys.has(podKey(pod))) }
 }
 
 function redactorFor(
   settings: Settings,
   edges: Edges,
-  snapshot: Snapshot | null,
-  secrets: readonly KnownSecret[],
+  snapshot: Snapshot,
+  podSecrets: PodSecrets,
+  credentials: readonly KnownSecret[],
 ): Redactor {
   return createRedactor({
-    secrets: [...edges.secrets, ...secrets],
+    secrets: [...edges.secrets, ...credentials, ...podSecrets.secrets],
     key: edges.redactionKey,
     extraLiterals: settings.redact,
-    ordinaryWords: snapshot === null ? [] : namesIn(snapshot),
+    ordinaryWords: namesIn(snapshot),
+    secretsUnknown: podSecrets.unknown.length > 0,
   })
 }
 
@@ -155,7 +182,8 @@ function namesIn(snapshot: Snapshot): readonly string[] {
     ...snapshot.pods,
     ...snapshot.nodes,
   ]
-  return objects.map(object => object.metadata.name)
+  const containers = snapshot.pods.flatMap(pod => pod.spec.containers)
+  return [...objects.map(object => object.metadata.name), ...containers.map(container => container.name)]
 }
 
 function redacted(progress: Progress, redactor: Redactor): Progress {

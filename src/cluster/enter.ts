@@ -1,6 +1,5 @@
 // Entering one pod: ask whether it would be allowed, add the debugger, read what it prints to its end.
 import { Buffer } from 'node:buffer'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import type { InspectionPlan, Transcript } from '../model/inspection.ts'
 import { type Container, type Pod, podSchema, statusOf } from '../model/pod.ts'
@@ -114,7 +113,8 @@ async function started(entry: Entry, pod: Pod, name: string): Promise<void> {
     const { reason = 'not started', message = '' } = state?.waiting ?? {}
     last = message === '' ? reason : `${reason}: ${message}`
     if (NEVER_STARTS.has(reason)) break
-    await sleep(POLL_MS, undefined, { signal: entry.signal })
+    if (!(await entry.clock.sleep(POLL_MS, entry.signal)))
+      throw new Error('There was no time left for the debugger to start.')
   }
   throw new Error(`The debugger did not start (${last || 'the node said nothing about it'}).`)
 }

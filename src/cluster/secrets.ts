@@ -15,6 +15,13 @@ export interface PodSecrets {
   readonly notCollected: readonly NotCollected[]
 }
 
+/** One value of one Secret. */
+interface PodSecret extends KnownSecret {
+  /** `namespace/name/key` */
+  readonly path: string
+  readonly keyName: string
+}
+
 const secretSchema = z.looseObject({ data: z.record(z.string(), z.string()).optional() })
 const AT_ONCE = 8
 
@@ -40,7 +47,12 @@ export async function readPodSecrets(
   })
   const entry = { ...notCollected('the values of the Secrets that pods refer to', refusal, SECRETS) }
   const why = `${entry.why} Without them only what looks like a secret can be hidden from the report.`
-  return { secrets: found.flat(), unknown, notCollected: unknown.length > 0 ? [{ ...entry, why }] : [] }
+  const secrets = found.flat()
+  return {
+    secrets: [...secrets, ...asVariables(pods, secrets)],
+    unknown,
+    notCollected: unknown.length > 0 ? [{ ...entry, why }] : [],
+  }
 }
 
 const SECRETS = { apiGroup: '', resource: 'secrets', verbs: ['get'] }
@@ -49,7 +61,7 @@ async function readSecret(
   api: KubernetesApi,
   key: string,
   signal: AbortSignal,
-): Promise<readonly KnownSecret[]> {
+): Promise<readonly PodSecret[]> {
   const [namespace = '', name = ''] = key.split('/')
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`
   const secret = secretSchema.parse(await api.json({ method: 'GET', path, signal }))
@@ -57,7 +69,27 @@ async function readSecret(
     label: `secret ${name}/${keyName}`,
     value: Buffer.from(encoded, 'base64'),
     keyName,
+    path: `${key}/${keyName}`,
   }))
+}
+
+/** The same values under the names of the variables that carry them: a weak value is hidden beside its variable's name too. */
+function asVariables(pods: readonly Pod[], secrets: readonly PodSecret[]): readonly KnownSecret[] {
+  const byKey = new Map(secrets.map(secret => [secret.path, secret]))
+  const variables = pods.flatMap(pod =>
+    [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
+      .flatMap(container => container.env ?? [])
+      .map(variable => ({
+        name: variable.name,
+        namespace: pod.metadata.namespace,
+        ref: variable.valueFrom?.secretKeyRef,
+      })),
+  )
+  const named = variables.flatMap(({ name, namespace = 'default', ref }) => {
+    const secret = byKey.get(`${namespace}/${ref?.name ?? ''}/${ref?.key ?? ''}`)
+    return secret === undefined || secret.keyName === name ? [] : [{ ...secret, keyName: name }]
+  })
+  return [...new Map(named.map(secret => [`${secret.path} ${secret.keyName}`, secret])).values()]
 }
 
 /** Every Secret that a pod names: in variables, in volumes and for pulling its images. */

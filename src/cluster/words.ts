@@ -11,10 +11,11 @@ export interface Permission {
   readonly verbs: readonly string[]
 }
 
-/** The rule to add to a Role or ClusterRole, as a line of YAML. */
+/** The rule to add to a Role or ClusterRole: a line of YAML, between backticks so that every page shows it as code. */
 export function roleRule(permission: Permission): string {
   const list = (items: readonly string[]): string => `[${items.map(item => `"${item}"`).join(', ')}]`
-  return `- {apiGroups: ${list([permission.apiGroup])}, resources: ${list([permission.resource])}, verbs: ${list(permission.verbs)}}`
+  const { apiGroup, resource, verbs } = permission
+  return `\`- {apiGroups: ${list([apiGroup])}, resources: ${list([resource])}, verbs: ${list(verbs)}}\``
 }
 
 /** An entry for the report about something that could not be read, with the exact rule where RBAC refused it. */

@@ -85,7 +85,10 @@ export interface ContainerLog {
 /** All that is known of one suspect from looking into it. */
 export interface PodLook {
   readonly suspect: Suspect
+  /** The look that saw most. */
   readonly transcript: Transcript
+  /** Further looks into the same pod, by other ways. */
+  readonly others?: readonly Transcript[]
   readonly logs: readonly ContainerLog[]
 }
 

@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
+  /** Resolves to true after that many milliseconds, to false as soon as the signal fires. */
+  sleep(ms: number, signal: AbortSignal): Promise<boolean>
 }
 
 /** Where progress is told. Every implementation makes untrusted text harmless: callers pass plain words. */

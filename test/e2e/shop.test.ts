@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { type ActionRun, findingsOutput, idsBySubject, runAction } from '../support/action.ts'
+import { type ActionRun, findingsOutput, rootCauses, runAction } from '../support/action.ts'
 import { isReady, TestKubernetes, troubles } from '../support/kubernetes.ts'
 
 const namespace = 'e2e-shop'
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 describe('a failing job with a broken shop', () => {
   test('each broken part is found with its cause, and nothing else is accused', () => {
-    expect(idsBySubject(run.report())).toEqual({
+    expect(rootCauses(run.report())).toEqual({
       checkout: 'listen-address/loopback-only',
       catalog: 'image-pull/registry-dns',
       payments: 'container-config/config-map-key-missing',
@@ -59,6 +59,14 @@ describe('a failing job with a broken shop', () => {
       search: 'readiness/path',
       reports: 'unschedulable/node-selector',
     })
+  })
+
+  test('what follows from a cause is said to be its effect', () => {
+    const { findings } = run.report()
+    const cause = findings.find(finding => finding.category === 'listen-address')
+    const effect = findings.find(finding => finding.category === 'no-endpoints')
+    expect(effect?.subject).toMatchObject({ kind: 'Service', name: 'checkout' })
+    expect(effect?.causedBy).toBe(cause?.id)
   })
 
   test('the loopback listener was seen from inside', () => {
@@ -127,7 +135,7 @@ describe('a failing job with a broken shop', () => {
 
   test('what the runner sees are our own commands only', () => {
     const names = new Set(run.job.post?.commands.map(command => command.name))
-    expect([...names].toSorted()).toEqual(['add-mask', 'endgroup', 'error', 'group'])
+    expect([...names].toSorted()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group'])
   })
 })
 
@@ -139,9 +147,10 @@ describe('the same step at the end of the job', () => {
       statusBefore: 'failure',
     })
     expect(job.main.exitCode).toBe(0)
-    expect(job.outputs).toMatchObject({ outcome: 'diagnosed', 'findings-count': '1' })
+    expect(job.outputs).toMatchObject({ outcome: 'diagnosed', 'findings-count': '2' })
     expect(job.outputs['root-cause']).toContain('127.0.0.1:8080')
-    expect(findingsOutput.parse(JSON.parse(job.outputs['findings'] ?? ''))).toHaveLength(1)
+    const findings = findingsOutput.parse(JSON.parse(job.outputs['findings'] ?? ''))
+    expect(findings.map(({ causedBy }) => causedBy)).toEqual([null, findings[0]?.id])
     expect(Number(job.outputs['artifact-id'])).toBeGreaterThan(0)
     expect(job.outputs['artifact-url']).toContain(`/artifacts/${job.outputs['artifact-id']}`)
     expect(readFileSync(job.outputs['report-json'] ?? '', 'utf8')).toBe(

@@ -45,14 +45,15 @@ export function readReport(files: ReadonlyMap<string, Buffer>): Report {
   return reportSchema.parse(JSON.parse(json.toString('utf8')))
 }
 
-/** `category/cause` by the name of what it is about: `{checkout: 'listen-address/loopback-only'}`. */
-export function idsBySubject(report: Report): Readonly<Record<string, string>> {
+/** The root causes, `category/cause` by the name of what each is about: `{checkout: 'listen-address/loopback-only'}`. */
+export function rootCauses(report: Report): Readonly<Record<string, string>> {
+  const roots = report.findings.filter(finding => finding.causedBy === null)
   return Object.fromEntries(
-    report.findings.map(finding => [finding.subject.name, `${finding.category}/${finding.cause}`]),
+    roots.map(finding => [finding.subject.name, `${finding.category}/${finding.cause}`]),
   )
 }
 
-/** All output files of a command, one per pod it ran in. */
+/** All runs of a command, one per pod it ran in. */
 export function commandsNamed(report: Report, name: string): readonly Command[] {
   return report.pods.flatMap(pod => pod.inspection.commands.filter(command => command.name === name))
 }
