@@ -59,33 +59,36 @@ export function readVerdict(
 /** The decisive one of these lines, or null where all are empty. */
 export function verdictOf(lines: readonly string[], source: string): Verdict | null {
   const marks = marksIn(lines)
-  const heaviest = Math.max(0, ...marks.map(mark => mark.weight))
+  const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
   const chosen = marks.findLast(mark => mark.weight === heaviest)
   if (chosen === undefined) return lastWord(lines, source)
   return explained(chosen, marks, source)
 }
 
+/** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
+const closeLooks = { first: 5_000, last: 20_000 } as const
+
 /** Reads the log once from the beginning; exceptions are taken whole. */
 function marksIn(lines: readonly string[]): readonly Mark[] {
   const marks: Mark[] = []
-  let index = 0
-  while (index < lines.length) {
-    const raw = lines[index] ?? ''
-    if (!interesting.test(raw)) {
-      index += 1
-      continue
-    }
+  let next = 0
+  for (const index of worthALook(lines)) {
+    if (index < next) continue
     const block = blockAt(lines, index)
-    if (block !== null) {
-      marks.push(markOfBlock(block))
-      index = Math.max(block.end, index + 1)
-      continue
-    }
-    const mark = markOfLine(readLine(raw), index)
+    next = block === null ? index + 1 : Math.max(block.end, index + 1)
+    const mark = block === null ? markOfLine(readLine(lines[index] ?? ''), index) : markOfBlock(block)
     if (mark !== null) marks.push(mark)
-    index += 1
   }
   return marks
+}
+
+function worthALook(lines: readonly string[]): readonly number[] {
+  const found: number[] = []
+  for (const [index, line] of lines.entries()) {
+    if (interesting.test(line)) found.push(index)
+  }
+  const { first, last } = closeLooks
+  return found.length <= first + last ? found : [...found.slice(0, first), ...found.slice(-last)]
 }
 
 function markOfBlock(block: Block): Mark {
