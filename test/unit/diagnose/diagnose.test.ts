@@ -309,6 +309,24 @@ describe('seen only from inside', () => {
     expect(ids(found)).toEqual(['readiness/http-status'])
   })
 
+  test("nor one that listens on the pod's own address", () => {
+    const app = pod({ ready: false, container: http })
+    const commands = {
+      listeners: listeners('0500F40A:1F90'),
+      'probe-readiness-pod-ip': "nc: can't connect to remote host (10.244.0.5): Connection refused",
+    }
+    expect(ids(findings({ pods: [app] }, { app: { commands } }))).toEqual(['readiness/port'])
+  })
+
+  test('nor one that is reached all the same, through a proxy that redirects', () => {
+    const app = pod({ ready: false, container: http })
+    const commands = {
+      listeners: listeners('0100007F:1F90'),
+      'probe-readiness-pod-ip': 'HTTP/1.1 404 Not Found',
+    }
+    expect(ids(findings({ pods: [app] }, { app: { commands } }))).toEqual(['readiness/path'])
+  })
+
   test('outputs that are missing, cut or foreign cost nothing but certainty', () => {
     const app = pod({ ready: false, container: http })
     for (const output of ['', '== tcp', '\u0000\u0001', '== tcp\ngarbage\n== tcp6\n0: ZZZZ']) {
@@ -328,6 +346,37 @@ describe('seen only from inside', () => {
       )
       expect(found).toHaveLength(1)
     }
+  })
+})
+
+test('a crash of long ago does not explain that a pod is not ready now', () => {
+  const app = pod({ ready: false, container: http, restarts: 1, lastState: ended(1, 7200), age: 9000 })
+  expect(ids(findings({ pods: [app] }))).toEqual(['readiness/other'])
+})
+
+describe('the order of the report', () => {
+  test('what is surer comes first, however early in the life of a pod the other is', () => {
+    const guess = pod({ name: 'a', phase: 'Pending', spec: { nodeName: '' }, status: { phase: 'Pending' } })
+    const found = findings({ pods: [guess, crashing('b')] })
+    expect(ids(found)).toEqual(['app-crash/exit-code', 'unschedulable/no-scheduler'])
+    expect(found.map(one => one.confidence)).toEqual(['medium', 'low'])
+  })
+
+  test('what is over comes after what lasts', () => {
+    const recovered = pod({ name: 'a', restarts: 1, lastState: ended(1, 60) })
+    const found = findings({ pods: [recovered, crashing('b')] }, { a: { previousLog: 'FATAL boom' } })
+    expect(found.map(one => one.subject.name)).toEqual(['b', 'a'])
+  })
+
+  test('what explains more comes before what explains less', () => {
+    const stuck = (name: string) =>
+      pod({ name, phase: 'Pending', ready: false, state: waiting('ErrImagePull', 'not found') })
+    const found = findings({
+      pods: [stuck('a'), stuck('b')],
+      services: [service('b', { app: 'b' })],
+      endpointSlices: [slice('b', [['10.244.0.5', false]])],
+    })
+    expect(found.map(one => one.subject.name)).toEqual(['b', 'a', 'b'])
   })
 })
 
@@ -400,6 +449,7 @@ describe('a cascade is followed to its root', () => {
       },
       { a: call('b'), b: call('a') },
     )
+    expect(found.length).toBeGreaterThan(2)
     const causes = new Map(found.map(one => [one.id, one.causedBy]))
     for (const start of causes.keys()) {
       let at: string | null | undefined = start

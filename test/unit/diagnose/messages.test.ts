@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { normalised } from '../../../src/diagnose/fingerprint.ts'
 import { quantity } from '../../../src/diagnose/rules/placing/node-capacity.ts'
 import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduler-message.ts'
 import { imageNameOf } from '../../../src/diagnose/rules/starting/image-name.ts'
@@ -128,6 +129,15 @@ describe("the reason to mend in the scheduler's sentence", () => {
       ['memory', 4],
     ])
   })
+})
+
+test('what differs between two runs of one fault is no part of its fingerprint', () => {
+  const runs = [
+    'web-5d4f8c7b9d-x2v9k at 10.244.0.5:8080 failed after 12s (0xc000123) 2026-11-22T10:00:00Z 1732270000',
+    'web-7c9b6d5f48-qq1zz at 10.244.3.17:8080 failed after 3s (0xc0009f) 2026-11-23T11:00:09.123Z 1732356400',
+  ]
+  expect(normalised(runs[0] ?? '')).toBe(normalised(runs[1] ?? ''))
+  expect(normalised('port 8080')).not.toBe(normalised('port 9090'))
 })
 
 test('quantities are compared as numbers', () => {

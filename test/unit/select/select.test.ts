@@ -171,6 +171,20 @@ describe('a pod in trouble is one, with the reason', () => {
       pod({ age: 30, ready: false, container: probe }),
       /runs but is not ready/,
     ],
+    [
+      'ready once, and not any more',
+      pod({
+        age: 15,
+        ready: false,
+        container: probe,
+        status: {
+          phase: 'Running',
+          conditions: [{ type: 'ContainersReady', status: 'False', lastTransitionTime: ago(3) }],
+          containerStatuses: [{ name: 'app', ready: false, state: { running: { startedAt: ago(15) } } }],
+        },
+      }),
+      /runs but is not ready/,
+    ],
     ['stuck in deletion', deleting(60), /should have been gone 60 s ago/],
     ['ends with success over and over', pod({ ready: false, restarts: 2, state: ended(0) }), /exit code 0/],
     [
