@@ -440,14 +440,14 @@ describe('a cascade is followed to its root', () => {
   })
 
   test('two that wait for each other do not make a circle', () => {
-    const [a, b] = [behind('a'), behind('b')]
+    const [ping, pong] = [behind('ping'), behind('pong')]
     const found = findings(
       {
-        pods: [crashing('a'), crashing('b')],
-        services: [a.service, b.service],
-        endpointSlices: [a.slice, b.slice],
+        pods: [crashing('ping'), crashing('pong')],
+        services: [ping.service, pong.service],
+        endpointSlices: [ping.slice, pong.slice],
       },
-      { a: call('b'), b: call('a') },
+      { ping: call('pong'), pong: call('ping') },
     )
     expect(found.length).toBeGreaterThan(2)
     const causes = new Map(found.map(one => [one.id, one.causedBy]))

@@ -85,6 +85,10 @@ describe("the reason to mend in the scheduler's sentence", () => {
       'cpu',
     ],
     [
+      '0/4 nodes are available: 1 Insufficient cpu, 3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.',
+      'cpu',
+    ],
+    [
       '0/2 nodes are available: 1 Insufficient memory, 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.',
       'memory',
       'memory',
