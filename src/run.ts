@@ -6,6 +6,7 @@ import { type Observation, observe } from './cluster/observe.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { planInspections } from './inspect/plan.ts'
+import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
 import type { Finding } from './model/finding.ts'
 import type { PodLook } from './model/inspection.ts'
@@ -55,6 +56,9 @@ export interface Diagnosis {
 const SETTLING_MOST_S = 20
 const SETTLING_SHARE = 0.25
 
+/** Of the time allowed, how much a debugger may spend on waiting for a crash-looping container's next start. */
+const RESTART_SHARE = 0.3
+
 /** Of the time allowed, what is kept for rendering and publishing. */
 const PUBLISHING_SHARE = 0.2
 const PUBLISHING_MOST_MS = 20_000
@@ -93,12 +97,17 @@ async function diagnoseCluster(
   const progress = redacted(edges.progress, redactor)
   progress.info(countWords(snapshot, suspects))
 
+  const mistake = targetMistake(settings.targetContainer, suspects)
+  if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
+
   const suspicions = diagnose({ snapshot, suspects, looks: [] })
   const plans = planInspections(suspects, {
     settings,
     suspicions,
     nonce: edges.nonce,
-    takenAt: snapshot.takenAt,
+    snapshot,
+    waitMs: settings.timeoutMs * RESTART_SHARE,
+    replicas: false,
   })
   const entry = {
     api,
@@ -112,6 +121,7 @@ async function diagnoseCluster(
 
   const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
   const notCollected = [
+    ...(mistake === null ? [] : [mistake]),
     ...snapshot.notCollected,
     ...podSecrets.notCollected,
     ...inspection.notCollected,
