@@ -253,6 +253,55 @@ describe('of several that hold, the one to repair is the finding', () => {
   })
 })
 
+describe('what a log complains of is weighed', () => {
+  const refused = 'ERROR dial tcp: connect to db:5432: connection refused\n'
+  const notFound = { 'probe-readiness-pod-ip': 'HTTP/1.1 404 Not Found\r\n\r\n' }
+  const unavailable = { 'probe-readiness-pod-ip': 'HTTP/1.1 503 Service Unavailable\r\n\r\n' }
+  const app = pod({ ready: false, container: http })
+
+  test('a probe proved wrong outdoes it', () => {
+    expect(ids(findings({ pods: [app] }, { app: { log: refused, commands: notFound } }))).toEqual([
+      'readiness/path',
+    ])
+  })
+
+  test('it explains the status that the app itself gives', () => {
+    const found = findings({ pods: [app] }, { app: { log: refused, commands: unavailable } })
+    expect(ids(found)).toEqual(['dependency/connection-refused'])
+    expect(found[0]?.confidence).toBe('medium')
+  })
+
+  test('unless the app has got over it', () => {
+    const log = refused + 'INFO request served\n'.repeat(100)
+    expect(ids(findings({ pods: [app] }, { app: { log, commands: unavailable } }))).toEqual([
+      'readiness/http-status',
+    ])
+  })
+
+  test('the log of a container that the kubelet stopped does not tell why it ended', () => {
+    const killed = pod({
+      ready: false,
+      restarts: 3,
+      state: waiting('CrashLoopBackOff'),
+      lastState: ended(137),
+      container: { livenessProbe: { httpGet: { path: '/live', port: 8080 } } },
+    })
+    const events = [
+      event(killed, 'Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 404', 'app', 12),
+      event(killed, 'Killing', 'Container app failed liveness probe, will be restarted', 'app', 7),
+    ]
+    expect(ids(findings({ pods: [killed], events }, { app: { previousLog: refused } }))).toEqual([
+      'probe-killed/path',
+    ])
+  })
+
+  test('calm words of the present run do not explain how the last one ended', () => {
+    const again = pod({ ready: false, restarts: 3, lastState: ended(1) })
+    const [found] = findings({ pods: [again] }, { app: { log: 'listening on 8080' } })
+    expect(found?.title).toBe('app exits with code 1 right after its start')
+  })
+})
+
 describe('seen only from inside', () => {
   test('a Service that sends its traffic to a port on which nothing listens', () => {
     const web = pod({ name: 'web', container: { ports: [{ containerPort: 8080 }] } })
