@@ -7,7 +7,7 @@ import type {
   PlannedStep,
   WayIn,
 } from '../model/inspection.ts'
-import { type SecurityContext, statusOf } from '../model/pod.ts'
+import { type Pod, type SecurityContext, statusOf } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
@@ -141,8 +141,7 @@ function plannedDebugger(
       pod,
       target,
       subject,
-      // The next start makes a container with another id.
-      targetId: wayIn.way === 'target' ? (statusOf(pod, subject)?.containerID ?? '') : '',
+      targetId: targetId(pod, wayIn),
       image: settings.image,
       nonce,
       commands,
@@ -158,6 +157,12 @@ function plannedDebugger(
       securityContext,
     }),
   }
+}
+
+/** The id that proves where a debugger is. The next start of a container has another one, which nobody knows yet. */
+function targetId(pod: Pod, wayIn: WayIn): string {
+  if (wayIn.way === 'restart') return 'any'
+  return wayIn.way === 'target' ? (statusOf(pod, wayIn.container)?.containerID ?? 'any') : ''
 }
 
 /** Ours first: they take milliseconds, and the diagnosis needs them. Then the user's own, in their order. */

@@ -2,7 +2,8 @@
 
 /**
  * Runs under the `sh` of any busybox build, Alpine and Debian. Arguments: nonce, bytes to keep per command, seconds after
- * which the debugger ends itself, the target's container id (or empty), then for each command its seconds and its text.
+ * which the debugger ends itself, the target's container id (`any` where it is not known yet: the first process that is not ours;
+ * empty for no target), then for each command its seconds and its text.
  *
  * What it prints is frames only (see `frames.ts`): lines that begin with `#<nonce>`, and base64 between them, so that no
  * output can be taken for a frame, and none is changed on its way through the container's log, which is not binary-safe.
@@ -58,11 +59,18 @@ sweep() {
 }
 
 find_target() {
-  [ -n "$id" ] || return
-  for f in $(grep -l "$id" /proc/[0-9]*/cgroup); do
-    p=\${f#/proc/} p=\${p%/cgroup}
-    { [ -z "$target" ] || [ "$p" -lt "$target" ]; } && target=$p
-  done
+  case $id in
+    '') return ;;
+    any) for d in /proc/[0-9]*; do stranger "\${d#/proc/}" && nearest "\${d#/proc/}"; done ;;
+    *) for f in $(grep -l "$id" /proc/[0-9]*/cgroup); do p=\${f#/proc/}; nearest "\${p%/cgroup}"; done ;;
+  esac
+}
+nearest() { { [ -z "$target" ] || [ "$1" -lt "$target" ]; } && target=$1; }
+stranger() {
+  comm=
+  read -r comm <"/proc/$1/comm"
+  facts "$1"
+  [ -n "$group" ] && [ "$group" != "$own" ] && [ "$comm" != pause ]
 }
 
 keep() {
