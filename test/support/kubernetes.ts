@@ -63,6 +63,11 @@ export class TestKubernetes {
     })
   }
 
+  /** Deletes an object by its API path; one that is not there is no fault. */
+  async remove(path: string): Promise<void> {
+    if (await this.#exists(path)) await this.api.json({ method: 'DELETE', path, signal: this.#signal() })
+  }
+
   async pods(namespace: string): Promise<readonly Pod[]> {
     const pods: Pod[] = []
     await this.api.list({ path: `/api/v1/namespaces/${namespace}/pods`, signal: this.#signal() }, item => {
