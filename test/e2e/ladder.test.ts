@@ -1,13 +1,16 @@
 // The ladder on a real cluster: for each state a pod can be in, the way taken, what was seen, and what was left behind.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { type ActionRun, runAction } from '../support/action.ts'
 import { hasRunAWhile, TestKubernetes, troubles } from '../support/kubernetes.ts'
 
 const namespace = 'e2e-ladder'
-const { kubeconfig } = inject('cluster')
+const { kubeconfig, kind } = inject('cluster')
+/** Where the embedded cluster's kubelet looks for static pods. */
+const manifests = join(dirname(kubeconfig), 'manifests')
+const staticManifest = join(manifests, 'e2e-ladder-static.yaml')
 const kubernetes = new TestKubernetes(kubeconfig)
 let run: ActionRun
 
@@ -20,6 +23,14 @@ tr '\\0' '\\n' </proc/$TARGET_PID/environ | cut -d= -f1
 cat $TARGET_ROOT/conf/greeting
 # cmdline
 tr '\\0' ' ' </proc/$TARGET_PID/cmdline
+`
+
+const staticPod = `
+apiVersion: v1
+kind: Pod
+metadata: {name: static, namespace: ${namespace}}
+spec:
+  containers: [{name: app, image: "busybox:1.37", command: [sh, -c, "exit 9"]}]
 `
 
 async function everyState(): Promise<void> {
@@ -47,6 +58,11 @@ beforeAll(async () => {
   await kubernetes.deleteNamespace(namespace)
   await kubernetes.createNamespace(namespace)
   await kubernetes.create(readFileSync(join(import.meta.dirname, 'ladder.yaml'), 'utf8'), namespace)
+  if (kind === 'embedded') {
+    mkdirSync(manifests, { recursive: true })
+    writeFileSync(staticManifest, staticPod)
+  }
+  await kubernetes.deletePod(namespace, 'held-back')
   await everyState()
   run = await runAction({
     inputs: { kubeconfig, namespaces: namespace, commands, 'max-pods': '20', replica: 'never' },
@@ -55,7 +71,9 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  rmSync(staticManifest, { force: true })
   await run.job.cleanUp()
+  await kubernetes.releasePod(namespace, 'held-back')
   await kubernetes.deleteNamespace(namespace)
 })
 
@@ -142,10 +160,17 @@ describe('no way in', () => {
   test.each([
     ['ended-failed', 'phase Failed'],
     ['nowhere', 'on no node'],
+    ['volume-missing', 'no sandbox'],
+    ['held-back', 'being deleted'],
   ])('%s: %s', (name, words) => {
     const pod = podNamed(name)
     expect(pod.inspection).toMatchObject({ way: 'none', container: null, commands: [] })
     expect(pod.inspection.reason).toContain(words)
+  })
+
+  test.runIf(kind === 'embedded')('a static pod, which takes no ephemeral containers', () => {
+    const pod = run.report().pods.find(candidate => candidate.name.startsWith('static-'))
+    expect(pod?.inspection).toMatchObject({ way: 'none', reason: expect.stringContaining('static pod') })
   })
 
   test('the log of a pod that has ended is there all the same', () => {
