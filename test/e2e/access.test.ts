@@ -20,7 +20,10 @@ const kubeconfigSchema = z.looseObject({
 })
 
 /** The cluster's own kubeconfig with another server or user. */
-function changed(name: string, change: { server?: string; user?: Readonly<Record<string, unknown>> }): string {
+function changed(
+  name: string,
+  change: { server?: string; user?: Readonly<Record<string, unknown>> },
+): string {
   const config = kubeconfigSchema.parse(parse(readFileSync(kubeconfig, 'utf8')))
   if (change.server !== undefined) config.clusters[0].cluster.server = change.server
   if (change.user !== undefined) config.users[0].user = change.user
