@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Decision, decide } from './arming.ts'
 import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
-import { readState, writeState } from './github/state.ts'
+import { readState, type StepState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
 import { ConfigurationError } from './model/errors.ts'
 import type { Clock } from './model/ports.ts'
@@ -20,15 +20,24 @@ const CANCELLED_TIMEOUT_MS = 220_000
 async function main(environment: Environment, log: JobLog): Promise<void> {
   const remembered = readState(environment)
   // From here on the post step knows that it is one, however this step ends.
-  if (remembered === null) writeState({ kind: 'done' }, environment)
+  if (remembered === null) remember({ kind: 'done' }, environment, log)
   const settings = parseSettings(inputReader(environment))
   const decision = decide(remembered === null ? 'main' : 'post', settings, remembered)
   if (decision.do === 'arm') arm(environment, log)
   if (decision.do === 'act') await act(settings, decision, environment, log)
 }
 
+/** Without it the post step takes itself for a main step: it acts if the job has failed, which is what matters. */
+function remember(state: StepState, environment: Environment, log: JobLog): void {
+  try {
+    writeState(state, environment)
+  } catch (problem) {
+    log.warning(`The step's state could not be kept: ${problem instanceof Error ? problem.message : problem}`)
+  }
+}
+
 function arm(environment: Environment, log: JobLog): void {
-  writeState({ kind: 'armed', startedAt: new Date().toISOString() }, environment)
+  remember({ kind: 'armed', startedAt: new Date().toISOString() }, environment, log)
   log.info('Armed: if this job fails, the failing pods are looked into after its last step.')
 }
 
@@ -43,6 +52,7 @@ async function act(
   const cancelled = settings.jobStatus === 'cancelled'
   const timeoutMs = cancelled ? Math.min(settings.timeoutMs, CANCELLED_TIMEOUT_MS) : settings.timeoutMs
   const started = clock.now()
+  const interrupted = interruption()
   const diagnosis = await log.group('Looking at the cluster', () =>
     run(
       { ...settings, timeoutMs },
@@ -54,7 +64,7 @@ async function act(
         redactionKey: randomBytes(32),
         secrets: runnerSecrets(environment, settings),
         jobStartedAt: decision.jobStartedAt,
-        interrupted: interruption(),
+        interrupted,
       },
     ),
   )
@@ -68,6 +78,7 @@ async function act(
     nonce,
     durationMs,
     leftMs: timeoutMs - durationMs,
+    interrupted,
   })
 }
 

@@ -5,7 +5,7 @@ import { defaultArtifactName } from './github/artifact-name.ts'
 import type { Context } from './github/context.ts'
 import type { Environment } from './github/inputs.ts'
 import { writeOutputs } from './github/outputs.ts'
-import { reportFolder, writeReport } from './github/report-folder.ts'
+import { type ReportFile, reportFolders, writeReport } from './github/report-folder.ts'
 import { writeSummary } from './github/summary.ts'
 import type { JobLog } from './github/workflow-commands.ts'
 import type { Report } from './model/report.ts'
@@ -26,43 +26,71 @@ export interface Publication {
   /** How long finding out has taken, and what is left of the time allowed. Milliseconds. */
   readonly durationMs: number
   readonly leftMs: number
+  /** Fires when the job is cancelled. */
+  readonly interrupted: AbortSignal
 }
 
-/** The least time an upload is given, however late it is. */
-const UPLOAD_LEAST_MS = 10_000
+/** The least time an upload is given, however late it is: it is the last thing that `timeout` could cost the report. */
+const UPLOAD_LEAST_MS = 3_000
 
 /** Renders the diagnosis and brings it wherever people look. What one of these places refuses costs the others nothing. */
 export async function publish(diagnosis: Diagnosis, publication: Publication): Promise<void> {
-  const { settings, environment, log } = publication
+  const { settings, log, durationMs } = publication
   const { redactor } = diagnosis
-  const { durationMs } = publication
   const { report, files } = artifactFiles({ ...diagnosis, durationMs, image: settings.image })
 
-  const folder = reportFolder(environment, publication.nonce)
-  const written = await writeReport(
-    folder,
-    files.flatMap(file => sealed(redactor, file, log)),
-  ).catch(problem => {
-    log.warning(`The report could not be written to ${folder}: ${messageOf(problem)}`)
-    return null
-  })
-  const upload = written === null ? null : await uploadFolder(folder, publication)
+  const sealedFiles = files.flatMap(file => sealed(redactor, file, log))
+  const folder = await writeSomewhere(sealedFiles, publication)
+  const upload = folder === null ? null : await uploadFolder(folder, publication)
+  const places = { folder, upload }
 
-  await summarize(report, { upload, folder }, redactor, publication)
-  writeOutputs(
-    {
-      outcome: report.outcome,
-      rootCause: redactor.text(rootCauseLine(report)),
-      findings: report.findings,
-      reportDirectory: folder,
-      reportJson: join(folder, 'report.json'),
-      artifactId: upload?.kind === 'uploaded' ? String(upload.id) : '',
-      artifactUrl: upload?.kind === 'uploaded' ? upload.url : '',
-      commentUrl: '',
-    },
-    environment,
-  )
-  conclude(report, folder, upload, redactor, log)
+  await summarize(report, places, redactor, publication)
+  giveOutputs(report, places, redactor, publication)
+  conclude(report, places, redactor, log)
+}
+
+/** Where the report is by now; null where it could not be brought. */
+interface Places {
+  readonly folder: string | null
+  readonly upload: UploadResult | null
+}
+
+async function writeSomewhere(
+  files: readonly ReportFile[],
+  { environment, nonce, log }: Publication,
+): Promise<string | null> {
+  for (const folder of reportFolders(environment, nonce)) {
+    try {
+      await writeReport(folder, files)
+      return folder
+    } catch (problem) {
+      log.warning(`The report could not be written to ${folder}: ${messageOf(problem)}`)
+    }
+  }
+  return null
+}
+
+function giveOutputs(
+  report: Report,
+  { folder, upload }: Places,
+  redactor: Redactor,
+  { environment, log }: Publication,
+): void {
+  const outputs = {
+    outcome: report.outcome,
+    rootCause: redactor.text(rootCauseLine(report)),
+    findings: report.findings,
+    reportDirectory: folder ?? '',
+    reportJson: folder === null ? '' : join(folder, 'report.json'),
+    artifactId: upload?.kind === 'uploaded' ? String(upload.id) : '',
+    artifactUrl: upload?.kind === 'uploaded' ? upload.url : '',
+    commentUrl: '',
+  }
+  try {
+    writeOutputs(outputs, environment)
+  } catch (problem) {
+    log.warning(`The outputs of this step could not be set: ${messageOf(problem)}`)
+  }
 }
 
 function sealed(
@@ -77,18 +105,18 @@ function sealed(
 }
 
 async function uploadFolder(folder: string, publication: Publication): Promise<UploadResult> {
-  const { settings, context, environment, log } = publication
+  const { settings, context, environment, log, interrupted } = publication
   const name = settings.artifactName ?? defaultArtifactName(context)
   const timeoutMs = Math.max(UPLOAD_LEAST_MS, publication.leftMs)
   return await uploadReport(
-    { path: folder, name, retentionDays: settings.retentionDays, timeoutMs },
+    { path: folder, name, retentionDays: settings.retentionDays, timeoutMs, interrupted },
     { context, environment, log },
   )
 }
 
 async function summarize(
   report: Report,
-  { upload, folder }: { readonly upload: UploadResult | null; readonly folder: string },
+  { upload, folder }: Places,
   redactor: Redactor,
   { environment, log }: Publication,
 ): Promise<void> {
@@ -105,13 +133,7 @@ async function summarize(
   if (result.kind === 'unavailable') log.info(result.why)
 }
 
-function conclude(
-  report: Report,
-  folder: string,
-  upload: UploadResult | null,
-  redactor: Redactor,
-  log: JobLog,
-): void {
+function conclude(report: Report, { folder, upload }: Places, redactor: Redactor, log: JobLog): void {
   for (const finding of report.findings.slice(0, FINDINGS_IN_LOG)) {
     const { kind, namespace, name } = finding.subject
     log.info(
@@ -125,7 +147,7 @@ function conclude(
   } else {
     log.info(redactor.text(headline(report)))
   }
-  log.info(`Report: ${folder}`)
+  if (folder !== null) log.info(`Report: ${folder}`)
   if (upload?.kind === 'uploaded') log.info(`Artifact: ${upload.url}`)
   if (upload?.kind === 'unavailable') log.info(`No artifact: ${upload.why}. ${upload.fix}`)
   if (upload?.kind === 'failed') log.warning(`The report could not be uploaded: ${upload.why}. ${upload.fix}`)

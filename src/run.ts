@@ -70,16 +70,30 @@ const PUBLISHING_MOST_MS = 20_000
 export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> {
   const startedAt = new Date(edges.clock.now()).toISOString()
   const reserve = Math.min(PUBLISHING_MOST_MS, settings.timeoutMs * PUBLISHING_SHARE)
-  const signal = AbortSignal.any([edges.interrupted, AbortSignal.timeout(settings.timeoutMs - reserve)])
+  const signal = AbortSignal.any([edges.interrupted, abortedAfter(settings.timeoutMs - reserve)])
   try {
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
     const diagnosis = await diagnoseCluster(settings, ours, new KubernetesApi(config), signal)
     return { ...diagnosis, startedAt }
   } catch (error) {
-    if (error instanceof ClusterAccessError) return noAccess(error, edges, startedAt)
-    throw error
+    if (!(error instanceof ClusterAccessError)) throw error
+    return edges.interrupted.aborted
+      ? withoutSnapshot('partial', cutShort(signal, edges), edges, startedAt)
+      : withoutSnapshot(
+          'no-access',
+          [{ what: 'the cluster', why: error.message, fix: error.fix }],
+          edges,
+          startedAt,
+        )
   }
+}
+
+/** Unlike `AbortSignal.timeout` it gives no TimeoutError: that is what one request that takes too long gives. */
+function abortedAfter(ms: number): AbortSignal {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), ms).unref()
+  return controller.signal
 }
 
 async function diagnoseCluster(
@@ -211,14 +225,10 @@ function countWords(snapshot: Snapshot, suspects: readonly Suspect[]): string {
 
 function cutShort(signal: AbortSignal, edges: Edges): readonly NotCollected[] {
   if (!signal.aborted) return []
-  const why = edges.interrupted.aborted ? 'The job was cancelled.' : 'The time allowed was used up.'
-  return [
-    {
-      what: 'everything that was still to be asked',
-      why,
-      fix: 'Raise the input `timeout`, or lower `max-pods`.',
-    },
-  ]
+  const what = 'everything that was still to be asked'
+  return edges.interrupted.aborted
+    ? [{ what, why: 'The job was cancelled.', fix: 'Run the job again.' }]
+    : [{ what, why: 'The time allowed was used up.', fix: 'Raise the input `timeout`, or lower `max-pods`.' }]
 }
 
 function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], signal: AbortSignal): Outcome {
@@ -227,17 +237,21 @@ function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], s
   return suspects.length > 0 ? 'partial' : 'nothing-failing'
 }
 
-function noAccess(error: ClusterAccessError, edges: Edges, startedAt: string): Diagnosis {
+function withoutSnapshot(
+  outcome: Outcome,
+  notCollected: readonly NotCollected[],
+  edges: Edges,
+  startedAt: string,
+): Diagnosis {
   const redactor = createRedactor({ secrets: edges.secrets, key: edges.redactionKey })
-  const entry = { what: 'the cluster', why: error.message, fix: error.fix }
   return {
     ...redactor.value({
-      outcome: 'no-access' as const,
+      outcome,
       snapshot: null,
       suspects: [],
       looks: [],
       findings: [],
-      notCollected: [entry],
+      notCollected,
       startedAt,
     }),
     redactor,

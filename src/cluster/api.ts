@@ -29,6 +29,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The kubeconfig's credentials could not be had: its plugin is absent or failed, or a file that it names can't be read. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError'
+}
+
 export interface Request {
   readonly method: HttpMethod
   /** From the root, already encoded: `/api/v1/pods`. */
@@ -112,7 +117,7 @@ export class KubernetesApi {
   async #send(request: Request): Promise<ResponseContext> {
     const context = new RequestContext(this.server + request.path, request.method)
     for (const [name, value] of Object.entries(request.query ?? {})) context.setQueryParam(name, value)
-    await this.#authenticate(context)
+    await this.#authenticate(context, request.signal)
     if (request.body !== undefined) {
       const patch = request.method === 'PATCH'
       context.setHeaderParam('Content-Type', patch ? PatchStrategy.StrategicMergePatch : 'application/json')
@@ -124,14 +129,36 @@ export class KubernetesApi {
     return response
   }
 
-  async #authenticate(context: RequestContext): Promise<void> {
-    await this.#config.applySecurityAuthentication(context)
+  async #authenticate(context: RequestContext, signal: AbortSignal): Promise<void> {
+    // A plugin may wait for a person who is not there.
+    await untilAborted(this.#config.applySecurityAuthentication(context), signal).catch((error: unknown) => {
+      throw signal.aborted ? error : new CredentialsError(credentialsWords(error))
+    })
     const credential = context.getHeaders()['Authorization']?.replace(/^(Bearer|Basic) /, '')
     if (credential !== undefined) this.#fetchedCredentials.add(credential)
     // The library makes a new connection pool for each request; one pool for all keeps the connections.
     this.#dispatcher ??= context.getDispatcher()
     if (this.#dispatcher !== undefined) context.setDispatcher(this.#dispatcher)
   }
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<T>()
+  const stop = (): void => reject(signal.reason)
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop))
+}
+
+/** Of what a plugin printed the first line; the rest is its usage, or worse. */
+function credentialsWords(error: unknown): string {
+  const fetching = "The kubeconfig's credentials could not be fetched"
+  if (!(error instanceof Error)) return `${fetching}.`
+  const syscall = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : ''
+  const [, command] = /^spawn (.+)$/.exec(syscall) ?? []
+  if (command !== undefined) return `${fetching}: the command "${command}" that it names can't be run.`
+  const [line = ''] = error.message.trim().split(/[\r\n]/, 1)
+  return line === '' ? `${fetching}.` : `${fetching}: ${line.slice(0, 300)}`
 }
 
 async function refusal(response: ResponseContext): Promise<ApiError> {

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import { KubeConfig, type User } from '@kubernetes/client-node'
+import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node'
 import { ClusterAccessError } from '../model/errors.ts'
 import type { Settings } from '../model/settings.ts'
 
@@ -42,16 +42,33 @@ export function loadKubeconfig(
 
 function readKubeconfig(input: string | null, environment: KubeconfigEnvironment): KubeConfig {
   if (input?.includes('\n') || input?.trimStart().startsWith('{'))
-    return parse(input, 'the input `kubeconfig`')
+    return merged([parse(input, 'the input `kubeconfig`')])
   const paths = input === null ? defaultPaths(environment) : [fromHome(input, environment)]
   const found = paths.filter(path => existsSync(path))
-  const [first, ...others] = found.map(path => readFile(path))
-  if (first === undefined) {
-    if (input === null && inPod(environment)) return podsOwn()
-    throw missing(input, paths)
-  }
-  for (const other of others) first.mergeConfig(other, true)
-  return first
+  if (found.length > 0) return merged(found.map(path => readFile(path)))
+  if (input === null && inPod(environment)) return podsOwn()
+  throw missing(input, paths)
+}
+
+/** As kubectl merges files: of two entries with the same name the first counts, and so does the first current context. */
+function merged(configs: readonly KubeConfig[]): KubeConfig {
+  const firstOfName = <T extends { readonly name: string }>(entries: readonly T[]): T[] => [
+    ...new Map(entries.toReversed().map(entry => [entry.name, entry])).values(),
+  ]
+  const contexts = configs.map((config): string | undefined => config.currentContext)
+  const config = new KubeConfig()
+  config.loadFromOptions({
+    clusters: firstOfName(configs.flatMap(one => one.clusters)).map(reachable),
+    users: firstOfName(configs.flatMap(one => one.users)),
+    contexts: firstOfName(configs.flatMap(one => one.contexts)),
+    currentContext: contexts.find(context => context !== undefined && context !== ''),
+  })
+  return config
+}
+
+/** The client library refuses plain HTTP, such as that of `kubectl proxy`, unless it is told not to check what is not there. */
+function reachable(cluster: Cluster): Cluster {
+  return cluster.server.startsWith('http://') ? { ...cluster, skipTLSVerify: true } : cluster
 }
 
 /** A path as people write it, with `~` for the home folder, which no shell has expanded in a workflow's `with:`. */

@@ -70,23 +70,22 @@ export async function observe(
   const reader: Reader = { api, signal, missing: [] }
   const version = await serverVersion(reader)
   const { scope, pods } = await findPods(reader, settings.namespaces)
+  const selected = await selectedPods(reader, scope, settings.selector)
   const namespaced = <S extends z.ZodType>(resource: Resource, schema: S): Promise<z.output<S>[]> =>
     readAll(reader, resource, scope, schema)
-  const [workloads, events, services, endpointSlices, claims, quotas, nodes, namespaces, selected] =
-    await Promise.all([
-      Promise.all(WORKLOADS.map(resource => readWorkloads(reader, resource, scope))),
-      namespaced(core('events'), eventSchema),
-      namespaced(core('services'), serviceSchema),
-      namespaced(
-        { apiGroup: 'discovery.k8s.io', base: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' },
-        endpointSliceSchema,
-      ),
-      namespaced(core('persistentvolumeclaims'), claimSchema),
-      namespaced(core('resourcequotas'), quotaSchema),
-      readAll(reader, core('nodes'), null, nodeSchema),
-      readNamespaces(reader, scope),
-      selectedPods(reader, scope, settings.selector),
-    ])
+  const [workloads, events, services, endpointSlices, claims, quotas, nodes, namespaces] = await Promise.all([
+    Promise.all(WORKLOADS.map(resource => readWorkloads(reader, resource, scope))),
+    namespaced(core('events'), eventSchema),
+    namespaced(core('services'), serviceSchema),
+    namespaced(
+      { apiGroup: 'discovery.k8s.io', base: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' },
+      endpointSliceSchema,
+    ),
+    namespaced(core('persistentvolumeclaims'), claimSchema),
+    namespaced(core('resourcequotas'), quotaSchema),
+    readAll(reader, core('nodes'), null, nodeSchema),
+    readNamespaces(reader, scope),
+  ])
   const snapshot: Snapshot = {
     ...times,
     cluster: clusterFacts(version, nodes),
@@ -210,7 +209,9 @@ async function readNamespaces(reader: Reader, scope: Scope): Promise<Snapshot['n
       const path = `/api/v1/namespaces/${encodeURIComponent(name)}`
       return namespaceSchema.safeParse(await reader.api.json({ method: 'GET', path, signal: reader.signal }))
         .data
-    } catch {
+    } catch (error) {
+      const permission = { apiGroup: '', resource: 'namespaces', verbs: ['get'] }
+      reader.missing.push(notCollected(`the namespace ${name}`, error, permission))
       return undefined
     }
   }
@@ -224,14 +225,20 @@ async function selectedPods(
   selector: string | null,
 ): Promise<ReadonlySet<string> | null> {
   if (selector === null) return null
-  const pods = await readAll(reader, PODS, scope, podSchema, { labelSelector: selector })
-  return new Set(pods.map(podKey))
+  try {
+    const pods = await listAll(reader, PODS, scope, podSchema, { labelSelector: selector })
+    return new Set(pods.map(podKey))
+  } catch (error) {
+    // Neither all pods nor none would be right.
+    throw accessError(error, reader.api.server)
+  }
 }
 
+/** A pod is also asked for by its name, while its debugger starts. */
 const permissionOf = (resource: Resource) => ({
   apiGroup: resource.apiGroup,
   resource: resource.plural,
-  verbs: ['get', 'list'],
+  verbs: resource === PODS ? ['get', 'list'] : ['list'],
 })
 
 /** All objects of a resource; where it can't be read the report says so and the rest goes on. `null` scope: not namespaced. */

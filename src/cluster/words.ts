@@ -2,7 +2,7 @@
 
 import { ClusterAccessError } from '../model/errors.ts'
 import type { NotCollected } from '../model/snapshot.ts'
-import { ApiError } from './api.ts'
+import { ApiError, CredentialsError } from './api.ts'
 
 /** A permission as RBAC names it. */
 export interface Permission {
@@ -24,18 +24,34 @@ export function notCollected(what: string, error: unknown, permission: Permissio
     return {
       what,
       why: `The cluster refused: ${error.message}`,
-      fix: `Add this rule to the Role of the account that the kubeconfig uses: ${roleRule(permission)}`,
+      fix: `Add this rule to ${roleFor(error)} of the account that the kubeconfig uses: ${roleRule(permission)}`,
     }
   }
-  return { what, why: wordsOf(error), fix: 'Nothing to change if it was a passing fault: run the job again.' }
+  const fix = isOutOfTime(error)
+    ? 'Raise the input `timeout`.'
+    : 'Nothing to change if it was a passing fault: run the job again.'
+  return { what, why: wordsOf(error), fix }
+}
+
+/** The refusal itself tells where the rule is missing: in one namespace, or for the whole cluster. */
+function roleFor(refusal: ApiError): string {
+  const [, namespace] = / in the namespace "([^"]+)"/.exec(refusal.message) ?? []
+  if (namespace !== undefined) return `the Role in the namespace ${namespace}`
+  return / at the cluster scope/.test(refusal.message) ? 'the ClusterRole' : 'the Role'
+}
+
+/** Our own time is up, not that of one request. */
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 /** One sentence about an error, without the parts of it that could carry credentials. */
 export function wordsOf(error: unknown): string {
+  if (error instanceof CredentialsError) return error.message
   if (error instanceof ApiError) return `The cluster answered ${error.status}: ${error.message}`
   if (!(error instanceof Error)) return 'An unknown error.'
   if (error.name === 'TimeoutError') return 'The cluster did not answer in time.'
-  if (error.name === 'AbortError') return 'There was no time left.'
+  if (isOutOfTime(error)) return 'There was no time left.'
   const code = codeOf(error)
   return code === null ? error.message : (NETWORK_WORDS[code] ?? `The connection failed (${code}).`)
 }
@@ -79,6 +95,14 @@ export function accessError(error: unknown, server: string): ClusterAccessError 
     return new ClusterAccessError(
       `The cluster at ${server} does not accept the kubeconfig's credentials; they may have expired.`,
       'Fetch fresh credentials in a step before this one.',
+      options,
+    )
+  }
+  if (error instanceof CredentialsError) {
+    const fix = 'Install what the kubeconfig calls for credentials, and sign in, in a step before this one.'
+    return new ClusterAccessError(
+      `The cluster at ${server} could not be asked. ${error.message}`,
+      fix,
       options,
     )
   }

@@ -31,7 +31,12 @@ export interface Upload {
   readonly retentionDays: number | null
   /** For all tries together. What is not done by then goes on in the background until the process exits. */
   readonly timeoutMs: number
+  /** Fires when the job is cancelled: there are seconds left then. */
+  readonly interrupted: AbortSignal
 }
+
+/** After a cancellation the runner gives 10 s to all that is still to be done. */
+const INTERRUPTED_MS = 4_000
 
 /** What an upload needs from outside. */
 export interface UploadPorts {
@@ -76,7 +81,7 @@ type Send = (name: string, client: Client) => Promise<{ id?: number; size?: numb
 async function guarded(upload: Upload, ports: UploadPorts, send: Send): Promise<UploadResult> {
   const missing = missingService(ports.environment)
   if (missing !== null) return missing
-  const timer = deadline(upload.timeoutMs)
+  const timer = deadline(upload)
   try {
     // The client tells its steps in a dozen lines; they matter only when something went wrong.
     return await ports.log.group(`Upload ${upload.name}`, () =>
@@ -166,13 +171,30 @@ function fixFor(why: string): string {
   return 'Run the job again; if it stays so, see https://www.githubstatus.com.'
 }
 
-function deadline(ms: number): { passed: Promise<UploadResult>; cancel: () => void } {
+function deadline({ timeoutMs, interrupted }: Upload): { passed: Promise<UploadResult>; cancel: () => void } {
   const { promise, resolve: settle } = Promise.withResolvers<UploadResult>()
   const late: UploadResult = {
     kind: 'failed',
-    why: `the upload was not done within ${formatDuration(ms)}`,
+    why: `the upload was not done within ${formatDuration(timeoutMs)}`,
     fix: 'Raise timeout, or lower max-log-bytes so that there is less to upload.',
   }
-  const timer = setTimeout(settle, ms, late)
-  return { passed: promise, cancel: () => clearTimeout(timer) }
+  const timers = [setTimeout(settle, timeoutMs, late)]
+  const hurry = (): void => {
+    timers.push(setTimeout(settle, INTERRUPTED_MS, cancelled))
+  }
+  if (interrupted.aborted) hurry()
+  else interrupted.addEventListener('abort', hurry, { once: true })
+  return {
+    passed: promise,
+    cancel: () => {
+      interrupted.removeEventListener('abort', hurry)
+      for (const timer of timers) clearTimeout(timer)
+    },
+  }
+}
+
+const cancelled: UploadResult = {
+  kind: 'failed',
+  why: 'the job was cancelled before the upload was done',
+  fix: 'Run the job again.',
 }

@@ -10,9 +10,10 @@ export interface ReportFile {
   readonly content: Uint8Array
 }
 
-/** A place that later steps of the job can read and that the runner cleans up after it. */
-export function reportFolder(environment: Environment, nonce: string): string {
-  return join(environment['RUNNER_TEMP'] || tmpdir(), `ephemeral-debug-report-${nonce}`)
+/** Where the report may go, best first: where the runner cleans up after the job, else where the system keeps such things. */
+export function reportFolders(environment: Environment, nonce: string): readonly string[] {
+  const places = new Set([environment['RUNNER_TEMP'] || tmpdir(), tmpdir()])
+  return [...places].map(place => join(place, `ephemeral-debug-report-${nonce}`))
 }
 
 /** Writes the files; only the user may read them. @throws where a path would leave the folder, or the disk refuses */

@@ -20,7 +20,10 @@ const kubeconfigSchema = z.looseObject({
 })
 
 /** The cluster's own kubeconfig with another server or user. */
-function changed(name: string, change: { server?: string; user?: Readonly<Record<string, string>> }): string {
+function changed(
+  name: string,
+  change: { server?: string; user?: Readonly<Record<string, unknown>> },
+): string {
   const config = kubeconfigSchema.parse(parse(readFileSync(kubeconfig, 'utf8')))
   if (change.server !== undefined) config.clusters[0].cluster.server = change.server
   if (change.user !== undefined) config.users[0].user = change.user
@@ -29,9 +32,11 @@ function changed(name: string, change: { server?: string; user?: Readonly<Record
   return path
 }
 
+const plugin = { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'IfAvailable' }
+
 async function act(inputs: Readonly<Record<string, string>>) {
   const { job, report } = await runAction({
-    inputs: { ...inputs, timeout: '20s' },
+    inputs: { timeout: '20s', ...inputs },
     if: 'failure()',
     statusBefore: 'failure',
   })
@@ -129,12 +134,42 @@ describe('one clear sentence for', () => {
     expect(JSON.stringify(result)).not.toContain('not-a-token-any-more')
   })
 
+  test('a credential plugin that is not installed', async () => {
+    const path = changed('no-plugin', { user: { exec: { ...plugin, command: 'cloud-without-a-cli' } } })
+    expectHarmless(
+      await act({ kubeconfig: path }),
+      /the command "cloud-without-a-cli" that it names can't be run\./,
+    )
+  })
+
+  test('a credential plugin that fails', async () => {
+    const args = ['-c', 'echo "You must log in first." >&2; echo usage: lots >&2; exit 1']
+    const path = changed('failing-plugin', { user: { exec: { ...plugin, command: 'sh', args } } })
+    const result = await act({ kubeconfig: path })
+    expectHarmless(result, /credentials could not be fetched: You must log in first\./)
+    expect(JSON.stringify(result.report)).not.toContain('usage: lots')
+  })
+
+  test('a credential plugin that waits for a person', async () => {
+    const path = changed('patient-plugin', { user: { exec: { ...plugin, command: 'sleep', args: ['60'] } } })
+    expectHarmless(await act({ kubeconfig: path, timeout: '10s' }), /could not be asked\./)
+  })
+
   test('an unknown namespace', async () => {
     expectHarmless(
       await act({ kubeconfig, namespaces: 'shop-of-horrors' }),
       /The namespace "shop-of-horrors" does not exist\./,
     )
   })
+})
+
+test('of several kubeconfig files with the same names the first counts, as with kubectl', async () => {
+  const other = changed('other', { server: 'https://cluster.invalid:6443' })
+  const { job } = await runAction({
+    inputs: { namespaces: namespace, when: 'now' },
+    env: { KUBECONFIG: `/nowhere/config:${kubeconfig}:${other}` },
+  })
+  expect(job.outputs['outcome']).toBe('nothing-failing')
 })
 
 test('a cluster where nothing fails gets a short, kind summary', async () => {

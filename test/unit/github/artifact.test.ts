@@ -40,7 +40,8 @@ afterEach(async () => {
 })
 
 function upload(changes: Partial<Upload> = {}): Upload {
-  return { path: folder, name: 'debug-1', retentionDays: null, timeoutMs: 20_000, ...changes }
+  const interrupted = new AbortController().signal
+  return { path: folder, name: 'debug-1', retentionDays: null, timeoutMs: 20_000, interrupted, ...changes }
 }
 
 function ports(changes: Record<string, string> = {}): UploadPorts {
