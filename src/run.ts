@@ -16,6 +16,7 @@ import type { Outcome } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
 import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
+import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { selectSuspects } from './select/select.ts'
@@ -195,19 +196,6 @@ function redactorFor(
     ordinaryWords: namesIn(snapshot),
     secretsUnknown: podSecrets.unknown.length > 0,
   })
-}
-
-/** The names that the report is about: a Secret whose value repeats one must not black it out everywhere. */
-function namesIn(snapshot: Snapshot): readonly string[] {
-  const objects = [
-    ...snapshot.namespaces,
-    ...snapshot.services,
-    ...snapshot.workloads,
-    ...snapshot.pods,
-    ...snapshot.nodes,
-  ]
-  const containers = snapshot.pods.flatMap(pod => pod.spec.containers)
-  return [...objects.map(object => object.metadata.name), ...containers.map(container => container.name)]
 }
 
 function redacted(progress: Progress, redactor: Redactor): Progress {

@@ -1,5 +1,6 @@
 // Reading the cluster from outside, in parallel, noting whatever may not be read.
 import type { z } from 'zod'
+import { clusterFacts } from '../model/cluster-facts.ts'
 import { ClusterAccessError } from '../model/errors.ts'
 import {
   claimSchema,
@@ -16,7 +17,6 @@ import { podKey, podSchema } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
-import { clusterFacts } from './cluster-facts.ts'
 import {
   core,
   listAll,
