@@ -161,7 +161,8 @@ function plannedDebugger(
 
 /** The id that proves where a debugger is. The next start of a container has another one, which nobody knows yet. */
 function targetId(pod: Pod, wayIn: WayIn): string {
-  if (wayIn.way === 'restart') return 'any'
+  // Among all processes of the node nobody could tell which one is meant.
+  if (wayIn.way === 'restart') return pod.spec.hostPID === true ? '' : 'any'
   return wayIn.way === 'target' ? (statusOf(pod, wayIn.container)?.containerID ?? 'any') : ''
 }
 
