@@ -130,7 +130,8 @@ async function summarize(
   const notice = 'The summary was too long for this page; the report is in the artifact.'
   const text = Buffer.from(markdown.content).toString('utf8')
   const result = await writeSummary(text, notice, environment)
-  if (result.kind === 'unavailable') log.info(result.why)
+  if (result.kind === 'unavailable') log.info('No job summary: this runner has none.')
+  if (result.kind === 'failed') log.warning(`The job summary could not be written: ${result.why}`)
 }
 
 function conclude(report: Report, { folder, upload }: Places, redactor: Redactor, log: JobLog): void {

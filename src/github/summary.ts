@@ -9,7 +9,8 @@ export type SummaryResult =
   | { readonly kind: 'written' }
   /** It did not fit; a short notice stands in its place. */
   | { readonly kind: 'too-large'; readonly bytes: number }
-  | { readonly kind: 'unavailable'; readonly why: string }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'failed'; readonly why: string }
 
 /** Appends to the step's summary; `notice` is written instead where the whole would be dropped. Never throws. */
 export async function writeSummary(
@@ -18,14 +19,13 @@ export async function writeSummary(
   environment: Environment,
 ): Promise<SummaryResult> {
   const path = environment['GITHUB_STEP_SUMMARY']
-  if (!path) return { kind: 'unavailable', why: 'this runner has no job summary' }
+  if (!path) return { kind: 'unavailable' }
   try {
     const bytes = (await sizeOf(path)) + Buffer.byteLength(`${markdown}\n`)
     await appendFile(path, `${bytes <= summaryBytes ? markdown : notice}\n`)
     return bytes <= summaryBytes ? { kind: 'written' } : { kind: 'too-large', bytes }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'unavailable', why: `the job summary could not be written: ${reason}` }
+    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -19,7 +19,7 @@ const roleSchema = z.looseObject({ rules: z.array(ruleSchema) })
 
 /** The YAML below a marker of the page. */
 function block(marker: string): unknown {
-  const [, yaml] = new RegExp(`<!-- ${marker} -->\n\`\`\`yaml\n([^]*?)\`\`\``).exec(page) ?? []
+  const [, yaml] = page.split(`<!-- ${marker} -->\n`)[1]?.match(/^```yaml\n([\s\S]*?)```/) ?? []
   return parse(yaml ?? '')
 }
 const outside = roleSchema.parse(block('role')).rules

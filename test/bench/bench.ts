@@ -1,0 +1,44 @@
+// How long the built action takes: `npm run bench`. Prints a table and fails where a median is over its limit.
+import { ensureCluster } from '../cluster/index.ts'
+import { failingPods, withManyPods } from './clusters.ts'
+import { type Measurement, shown, summarized } from './measure.ts'
+import { arming, inspecting, observing } from './runs.ts'
+
+const cluster = await ensureCluster()
+const measurements: Measurement[] = []
+const note = (measurement: Measurement): void => {
+  measurements.push(measurement)
+  console.error(shown([measurement]).at(-1))
+}
+// The limits are for two processors that run the cluster and its pods as well; a machine that is busy otherwise measures that.
+try {
+  note(await summarized('arming a job that passes', 1_000, 7, arming))
+  for (const { count, runs, limitMs } of [
+    { count: 1, runs: 5, limitMs: 2_000 },
+    { count: 10, runs: 3, limitMs: 8_000 },
+    { count: 40, runs: 3, limitMs: 40_000 },
+  ]) {
+    await failingPods(cluster.kubeconfig, count, async namespace => {
+      const name = `${count} ${count === 1 ? 'pod' : 'pods'} looked into`
+      const looks: number[] = []
+      const whole = await summarized(`${name}, the whole step`, limitMs + 3_000, runs, async () => {
+        const { inspectionMs, stepMs } = await inspecting(cluster.kubeconfig, namespace, count)
+        looks.push(inspectionMs)
+        return stepMs
+      })
+      note(await summarized(name, limitMs, runs, () => Promise.resolve(looks.shift() ?? Number.NaN)))
+      note(whole)
+    })
+  }
+  await withManyPods(1_000, async kubeconfig => {
+    note(
+      await summarized('1,000 pods read, 20 of them failing, the whole step', 6_000, 5, () =>
+        observing(kubeconfig),
+      ),
+    )
+  })
+} finally {
+  if (cluster.started) await cluster.down()
+}
+console.log(shown(measurements).join('\n'))
+if (measurements.some(({ median, limitMs }) => median > limitMs)) process.exitCode = 1
