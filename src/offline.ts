@@ -26,8 +26,8 @@ export interface Offline {
   readonly logsRead: number
 }
 
-/** The logs of more pods than these are not read: a thousand crashed replicas say no more. */
-const mostPodsWithLogs = 200
+/** The logs of more pods than these are not read. The dump sets its own limit in bytes. */
+const mostPodsWithLogs = 2_000
 
 /**
  * A dump seldom says when it was taken, and its newest time is a little too early. The action itself gives pods that may still be

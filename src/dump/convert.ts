@@ -14,11 +14,11 @@ export function converted(kind: string, object: object): object {
 /** events.k8s.io/v1 says `regarding` and `note` for what v1 calls `involvedObject` and `message`. */
 function asCoreEvent(event: object): object {
   const fields = fieldsOf(event)
-  const metadata = { name: '', ...Object.fromEntries(fieldsOf(fields.get('metadata'))) }
+  const metadata = { name: '', ...fieldsOf(fields.get('metadata')).all }
   const about = fieldsOf(fields.get('involvedObject') ?? fields.get('regarding'))
   const namespace = about.get('namespace') ?? fieldsOf(metadata).get('namespace')
   const involvedObject = {
-    ...Object.fromEntries(about),
+    ...about.all,
     ...(namespace === undefined || about.get('kind') === 'Node' ? {} : { namespace }),
   }
   const source = fieldsOf(fields.get('source') ?? fields.get('deprecatedSource')).get('component')
@@ -55,8 +55,8 @@ function asSlice(endpoints: object): object {
     )
   return {
     metadata: {
-      ...Object.fromEntries(metadata),
-      labels: { ...Object.fromEntries(labels), 'kubernetes.io/service-name': metadata.get('name') },
+      ...metadata.all,
+      labels: { ...labels.all, 'kubernetes.io/service-name': metadata.get('name') },
     },
     addressType: 'IPv4',
     endpoints: [...addresses('addresses', true), ...addresses('notReadyAddresses', false)],
@@ -77,7 +77,7 @@ function withSpec(pod: object): object {
   const known = {
     // A pod that has started something has a node, whatever its name.
     ...(status.has('containerStatuses') ? { nodeName: 'unknown' } : {}),
-    ...Object.fromEntries(spec),
+    ...spec.all,
     initContainers: containers('initContainerStatuses'),
     containers: containers('containerStatuses'),
   }

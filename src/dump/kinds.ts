@@ -86,11 +86,26 @@ export function kindInPath(path: string): KnownKind | null {
   return words.map(word => byWord.get(word)).findLast(kind => kind !== undefined) ?? null
 }
 
-type Fields = ReadonlyMap<string, unknown>
+/** An object's own members, whatever it is; none for what is no object. */
+export class Fields {
+  /** The object itself. */
+  readonly all: object
 
-/** An object's members; none for what is no object. */
+  constructor(value: unknown) {
+    this.all = typeof value === 'object' && value !== null ? value : {}
+  }
+
+  get(key: string): unknown {
+    return Object.hasOwn(this.all, key) ? Reflect.get(this.all, key) : undefined
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.all, key)
+  }
+}
+
 export function fieldsOf(value: unknown): Fields {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+  return new Fields(value)
 }
 
 /** The kind that only objects of this shape have; null where several may. */

@@ -26,9 +26,10 @@ const pastTimes: ReadonlySet<string> = new Set([
 export function newestIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let newest = 0
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     // Who wrote which field when says nothing of the dump, and is long.
     if (key === 'managedFields') continue
+    const member: unknown = Reflect.get(value, key)
     if (typeof member === 'object') newest = Math.max(newest, newestIn(member))
     else if (typeof member === 'string' && pastTimes.has(key)) newest = Math.max(newest, timeOf(member))
   }

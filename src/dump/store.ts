@@ -2,7 +2,15 @@
 import type { z } from 'zod'
 import { withoutNulls } from '../model/meta.ts'
 import { converted } from './convert.ts'
-import { fieldsOf, isKnownKind, type KnownKind, kindByShape, kindInPath, schemas } from './kinds.ts'
+import {
+  type Fields,
+  fieldsOf,
+  isKnownKind,
+  type KnownKind,
+  kindByShape,
+  kindInPath,
+  schemas,
+} from './kinds.ts'
 import { mended } from './mend.ts'
 import { newestIn } from './moment.ts'
 
@@ -125,7 +133,8 @@ export class Store {
     this.seen.add(kind)
     this.newest = Math.max(this.newest, newestIn(raw))
     if (!isKnownKind(kind)) this.ignore(kind)
-    else if (kind === 'Pod' && fieldsOf(fields.get('status')).size === 0) this.manifests += 1
+    else if (kind === 'Pod' && Object.keys(fieldsOf(fields.get('status')).all).length === 0)
+      this.manifests += 1
     else this.#keep(kind, raw)
   }
 
@@ -139,7 +148,7 @@ export class Store {
 }
 
 /** `kubectl version -o json`, `/version`, and what other tools make of it. */
-function serverVersion(fields: ReadonlyMap<string, unknown>): string | null {
+function serverVersion(fields: Fields): string | null {
   const places = [fields, fieldsOf(fields.get('serverVersion')), fieldsOf(fields.get('info'))]
   const version = places.map(place => place.get('gitVersion')).find(one => typeof one === 'string')
   return typeof version === 'string' ? version : null

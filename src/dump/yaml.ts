@@ -1,6 +1,7 @@
 // YAML as dumps have it: many documents, long lists, and much that tells nothing, which is not parsed at all.
 import { parseAllDocuments } from 'yaml'
 import { mentionsKnownKind } from './kinds.ts'
+import { plainYaml } from './plain-yaml.ts'
 
 export interface YamlContents {
   readonly documents: readonly unknown[]
@@ -36,6 +37,8 @@ function kindsIn(text: string): readonly string[] {
 }
 
 function parsedPart(part: string): unknown {
+  const plain = plainYaml(part)
+  if (plain !== null) return plain.value
   // Neither comments nor positions are needed, and an alias that unfolds without end must not fill the memory.
   const [document] = parseAllDocuments(part, {
     logLevel: 'error',
