@@ -106,6 +106,7 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
+  if (isOption(line.raw)) return null
   const meaning = meaningOf(line.text)
   const words = /\b(?:error|failed|failure|cannot|could not|unable to|exception|aborted)\b/i.test(line.text)
   const weight =
@@ -113,6 +114,11 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: [line.text] }
+}
+
+/** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
+function isOption(raw: string): boolean {
+  return /^\s{1,16}--?[A-Za-z]/.test(raw)
 }
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */

@@ -110,8 +110,7 @@ function wantsMore(workload: Workload): boolean {
 function ownerName(workload: Workload): ObjectName {
   const namespace = workload.metadata.namespace ?? 'default'
   const above = controllerOf(workload.metadata.ownerReferences)
-  if (above !== undefined && above.kind !== 'CronJob')
-    return { kind: above.kind, namespace, name: above.name }
+  if (above !== undefined) return { kind: above.kind, namespace, name: above.name }
   return { kind: workload.kind, namespace, name: workload.metadata.name }
 }
 

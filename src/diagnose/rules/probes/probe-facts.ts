@@ -161,8 +161,11 @@ export function statusSeen(facts: ProbeFacts): number | null {
 
 /** True where the other side speaks another protocol than the probe (TLS against plain, HTTP/2 against 1, gRPC). */
 export function isWrongProtocol(facts: ProbeFacts): boolean {
+  // A gRPC client that gets its TCP connection and never an HTTP/2 one says that it failed to connect.
+  const noHandshake = facts.podIp?.outcome === 'connected' && /failed to connect service/.test(facts.said)
   return (
     facts.podIp?.outcome === 'foreign' ||
+    (facts.form === 'grpc' && noHandshake) ||
     /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|tls: |x509/i.test(
       facts.said,
     )

@@ -115,14 +115,13 @@ export const disk: Rule<'disk'> = {
 function full(view: PodView, container: ContainerView): readonly CandidateOf<'disk'>[] {
   const meaning = meaningIn(container, 'disk')
   const inside = diskInside(view, container)
-  const inodes = (inside?.inodesUsed ?? 0) >= 100
-  const bytes = (inside?.bytesUsed ?? 0) >= 100
-  if (meaning === null && !inodes && !bytes) return []
+  const spent = spentOf(inside)
+  if (meaning === null && spent === null) return []
   const used = inside === null ? [] : [evidence('command:disk', describeDisk(inside), view.pod.metadata.name)]
   const pieces = [...logEvidence(view, container), ...used]
-  const path = meaning?.path ?? null
+  const path = meaning?.path ?? (spent === null ? null : (inside?.mount ?? null))
   const who = nameOf(view, container)
-  const noInodes = inodes && !bytes
+  const noInodes = spent === 'inodes'
   const what = path === null ? '' : ` ${path}`
   return [
     {
@@ -132,7 +131,7 @@ function full(view: PodView, container: ContainerView): readonly CandidateOf<'di
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: noInodes
-        ? `${who} cannot create files: its filesystem has no inodes left`
+        ? `${who} cannot create files${path === null ? '' : ` in ${path}`}: its filesystem has no inodes left`
         : `${who} cannot write${what}: no space left on the device`,
       evidence: pieces,
       ruledOut: [],
@@ -145,13 +144,19 @@ function full(view: PodView, container: ContainerView): readonly CandidateOf<'di
   ]
 }
 
+/** What the fullest filesystem has none left of, or null. */
+function spentOf(inside: Disk | null): 'bytes' | 'inodes' | null {
+  if ((inside?.bytesUsed ?? 0) >= 100) return 'bytes'
+  return (inside?.inodesUsed ?? 0) >= 100 ? 'inodes' : null
+}
+
 function diskInside(view: PodView, container: ContainerView): Disk | null {
   const way = view.look?.transcript.wayIn
   return way?.way === 'target' && way.container === container.name ? diskOf(outputOf(view, 'disk')) : null
 }
 
 function describeDisk(inside: Disk): string {
-  return `${inside.filesystem}: ${inside.bytesUsed ?? '?'}% of space, ${inside.inodesUsed ?? '?'}% of inodes in use`
+  return `${inside.mount ?? inside.filesystem}: ${inside.bytesUsed ?? '?'}% of space, ${inside.inodesUsed ?? '?'}% of inodes in use`
 }
 
 /** Evicted for anything but memory, which is told by out-of-memory. */
