@@ -20,8 +20,7 @@ const waves = Array.from({ length: Math.ceil(faults.length / WAVE) }, (_, index)
 const leaving: Promise<void>[] = []
 
 async function apply(fault: Fault): Promise<void> {
-  await kubernetes.deleteNamespace(fault.namespace)
-  if (fault.cluster !== null) await kubernetes.removeAll(fault.cluster)
+  await removeFault(fault)
   await kubernetes.createNamespace(fault.namespace, fault.namespaceLabels)
   if (fault.cluster !== null) {
     await kubernetes.create(fault.cluster)
@@ -41,10 +40,11 @@ async function apply(fault: Fault): Promise<void> {
 }
 
 async function removeFault(fault: Fault): Promise<void> {
-  for (const pod of await kubernetes.pods(fault.namespace))
-    if (pod.metadata.finalizers !== undefined)
-      await kubernetes.dropFinalizers(fault.namespace, pod.metadata.name)
-  await kubernetes.deleteNamespace(fault.namespace)
+  const waiting = (await kubernetes.pods(fault.namespace)).filter(
+    pod => pod.metadata.finalizers !== undefined,
+  )
+  for (const pod of waiting) await kubernetes.dropFinalizers(fault.namespace, pod.metadata.name)
+  await Promise.all([fault.namespace, ...fault.further].map(name => kubernetes.deleteNamespace(name)))
   if (fault.cluster !== null) await kubernetes.removeAll(fault.cluster)
 }
 
@@ -61,8 +61,8 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
         kubeconfig,
         namespaces: wave.flatMap(fault => [fault.namespace, ...fault.further]).join(','),
         'max-pods': '60',
-        concurrency: '8',
-        timeout: '3m',
+        concurrency: '16',
+        timeout: '2m',
       },
       if: 'failure()',
       statusBefore: 'failure',

@@ -153,6 +153,8 @@ function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin
 function meaningOfChain(chain: readonly string[]): Meaning | null {
   const meanings = chain.map(meaningOf).filter(meaning => meaning !== null)
   const first = meanings[0]
+  if (first?.kind === 'port-in-use')
+    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
   if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
   const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
   const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)

@@ -6,6 +6,7 @@ import type { Meaning } from '../../logs/classify.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromStatus, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { crashEvidence } from './app-crash.ts'
+import { isForMemory } from './out-of-memory.ts'
 
 /** The evidence for what a log says of a container that fails: how it fails, and the line. */
 export function logEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
@@ -163,7 +164,8 @@ function describeDisk(inside: Disk): string {
 function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
   const { status } = view.pod
   const message = status?.message ?? ''
-  if (status?.reason !== 'Evicted' || /low on resource: memory|pids?\b/i.test(message)) return []
+  if (status?.reason !== 'Evicted' || isForMemory(message) || /\bpids?\b|PIDPressure/i.test(message))
+    return []
   const event = view.events.findLast(one => one.reason === 'Evicted')
   const pieces = [
     fromStatus(view, `Evicted: ${message}`),
