@@ -101,8 +101,12 @@ function indexEvents(events: readonly Event[]): Facts['eventsOf'] {
   })
   return target => {
     // Another object of the same name (a StatefulSet's pod of yesterday) has another uid: its events are not ours.
-    if (target.uid !== undefined && target.uid !== '') return byUid.get(target.uid) ?? []
-    return byName.get(`${target.kind} ${target.namespace}/${target.name}`) ?? []
+    const named = byName.get(`${target.kind} ${target.namespace}/${target.name}`) ?? []
+    if (target.uid === undefined || target.uid === '') return named
+    return [
+      ...(byUid.get(target.uid) ?? []),
+      ...named.filter(event => (event.involvedObject.uid ?? '') === ''),
+    ]
   }
 }
 

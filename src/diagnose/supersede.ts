@@ -69,8 +69,8 @@ function decisive(group: readonly Candidate[]): Candidate {
 
 /** What a log says of a program that lives on, or that the kubelet stopped: it may have got over it. */
 const fromLogs: ReadonlySet<Category> = new Set(['disk', 'hung', 'file-access', 'dependency', 'app-crash'])
-/** What a probe asks wrongly. A status of the app's own (503) is no such thing: the log may say why. */
-const wronglyAsked: ReadonlySet<string> = new Set(['path', 'port', 'protocol', 'command'])
+/** What a probe asks wrongly. A status or a check of the app's own is no such thing: the log or a full disk may say why. */
+const wronglyAsked: ReadonlySet<string> = new Set(['path', 'port', 'protocol'])
 
 /** A guess never outdoes what is known better; a probe proved wrong outdoes what a log suggests. */
 function byStrength(a: Candidate, b: Candidate): number {

@@ -93,7 +93,7 @@ function containerView(spec: Container, init: boolean, parts: Parts): ContainerV
     spec,
     status,
     kind: init ? (isSidecar(spec) ? 'sidecar' : 'init') : 'app',
-    events: events.filter(event => event.involvedObject.fieldPath === path),
+    events: events.filter(event => isAbout(event, path, pod)),
     ended: lastEnd(status, facts),
     well: status?.state?.running !== undefined && status.ready === true,
     get verdict() {
@@ -102,6 +102,14 @@ function containerView(spec: Container, init: boolean, parts: Parts): ContainerV
       return verdict
     },
   }
+}
+
+/** Where a dump has lost the field path, an event of the kubelet's is about the pod's only container. */
+function isAbout(event: Event, path: string, pod: Pod): boolean {
+  const named = event.involvedObject.fieldPath
+  if (named !== undefined && named !== '') return named === path
+  const alone = pod.spec.containers.length === 1 && (pod.spec.initContainers?.length ?? 0) === 0
+  return alone && /^(?:Unhealthy|Killing|BackOff|Started)$/.test(event.reason ?? '')
 }
 
 function lastEnd(status: ContainerStatus | undefined, facts: Facts): Terminated | undefined {

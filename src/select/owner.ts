@@ -1,4 +1,4 @@
-// Which workload a person would name for a pod: the Deployment, not its ReplicaSet.
+// Which workload a person would name for a pod: the Deployment, not its ReplicaSet; the CronJob, not one of its Jobs.
 import type { OwnerReference } from '../model/meta.ts'
 import type { Workload } from '../model/objects.ts'
 import type { Pod } from '../model/pod.ts'
@@ -16,6 +16,7 @@ export function ownerOf(pod: Pod, snapshot: Pick<Snapshot, 'workloads'>): Object
   if (controller === undefined || controller.kind === 'Node') {
     return { kind: 'Pod', namespace, name: pod.metadata.name }
   }
+  if (controller.kind === 'Job') return ofJob(controller.name, namespace, snapshot)
   if (controller.kind !== 'ReplicaSet') return { kind: controller.kind, namespace, name: controller.name }
   const set = findWorkload(snapshot.workloads, 'ReplicaSet', namespace, controller.name)
   const above = controllerOf(set?.metadata.ownerReferences)
@@ -25,6 +26,15 @@ export function ownerOf(pod: Pod, snapshot: Pick<Snapshot, 'workloads'>): Object
     return { kind: 'Deployment', namespace, name: controller.name.slice(0, -hash.length - 1) }
   }
   return { kind: 'ReplicaSet', namespace, name: controller.name }
+}
+
+/** The CronJob that made the Job, or the Job itself. */
+export function ofJob(name: string, namespace: string, snapshot: Pick<Snapshot, 'workloads'>): ObjectName {
+  const job = findWorkload(snapshot.workloads, 'Job', namespace, name)
+  const above = controllerOf(job?.metadata.ownerReferences)
+  return above === undefined
+    ? { kind: 'Job', namespace, name }
+    : { kind: above.kind, namespace, name: above.name }
 }
 
 /** The owner reference that controls an object; the only one where none is marked. */

@@ -1,6 +1,12 @@
 // A small kubectl for tests: apply manifests, wait for what the API says, clean up.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KubeConfig, type KubernetesObject, KubernetesObjectApi, loadAllYaml } from '@kubernetes/client-node'
+import {
+  ApiException,
+  KubeConfig,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  loadAllYaml,
+} from '@kubernetes/client-node'
 import { KubernetesApi } from '../../src/cluster/api.ts'
 import { type Pod, podSchema } from '../../src/model/pod.ts'
 
@@ -26,6 +32,16 @@ export class TestKubernetes {
       const metadata = { ...object.metadata }
       if (namespace !== undefined && object.kind !== 'Namespace') metadata.namespace ??= namespace
       await this.#objects.create({ ...object, metadata })
+    }
+  }
+
+  /** Deletes every object of a manifest, waiting for none; those that are not there are no fault. */
+  async removeAll(manifest: string, namespace?: string): Promise<void> {
+    const objects: readonly KubernetesObject[] = loadAllYaml(manifest)
+    for (const object of objects) {
+      const metadata = { ...object.metadata }
+      if (namespace !== undefined) metadata.namespace ??= namespace
+      await this.#objects.delete({ ...object, metadata }).catch(onlyMissing)
     }
   }
 
@@ -124,6 +140,10 @@ export class TestKubernetes {
   #signal(): AbortSignal {
     return AbortSignal.timeout(PATIENCE_MS)
   }
+}
+
+function onlyMissing(error: unknown): void {
+  if (!(error instanceof ApiException && error.code === 404)) throw error
 }
 
 /** Ready: what kubelet says of the pod as a whole. */

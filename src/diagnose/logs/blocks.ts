@@ -43,12 +43,18 @@ function python(lines: readonly string[], start: number): Block | null {
   while (next !== null) {
     const message = firstFlushLine(lines, next + 1)
     if (message === null) break
-    chain.push(at(lines, message))
+    chain.push(...invalidField(lines, message), at(lines, message))
     end = message + 1
     next = nextTraceback(lines, end)
   }
   const cause = chain[0]
   return cause === undefined ? null : { start, end, cause, chain, fatal: true }
+}
+
+/** pydantic names the field that is missing or wrong on the lines after its message. */
+function invalidField(lines: readonly string[], message: number): readonly string[] {
+  if (!/\bValidationError: \d{1,4} validation error/.test(at(lines, message))) return []
+  return [`${at(lines, message + 1).trim()}: ${at(lines, message + 2).trim()}`]
 }
 
 /** The line that ends a traceback: the first one that is not indented. */

@@ -46,6 +46,7 @@ const variableForms: readonly RegExp[] = [
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve placeholder '${variable}'`),
+  new RegExp(`^${variable}: Field required`),
   // `: "${NAME:?words of one's own}"` in a shell script.
   new RegExp(`^(?:[\\w./-]{0,80})?sh: (?:line )?(?:\\d{1,5}: )?${variable}: `),
   new RegExp(`${variable}: (?:parameter (?:null or )?not set|unbound variable)`),
@@ -102,7 +103,7 @@ function limits(text: string): Meaning | null {
 
 function portInUse(text: string): Meaning | null {
   if (
-    !/address (?:already )?in use|\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is )?(?:already )?in use/i.test(
+    !/address (?:already )?in use|\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is |was )?(?:already )?(?:in use|taken)/i.test(
       text,
     )
   ) {

@@ -106,6 +106,7 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
+  if (isOption(line.raw)) return null
   const meaning = meaningOf(line.text)
   const words = /\b(?:error|failed|failure|cannot|could not|unable to|exception|aborted)\b/i.test(line.text)
   const weight =
@@ -113,6 +114,11 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: [line.text] }
+}
+
+/** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
+function isOption(raw: string): boolean {
+  return /^\s{1,16}--?[A-Za-z]/.test(raw)
 }
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
@@ -147,6 +153,8 @@ function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin
 function meaningOfChain(chain: readonly string[]): Meaning | null {
   const meanings = chain.map(meaningOf).filter(meaning => meaning !== null)
   const first = meanings[0]
+  if (first?.kind === 'port-in-use')
+    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
   if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
   const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
   const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)

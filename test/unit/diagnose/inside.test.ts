@@ -127,6 +127,11 @@ test('disk space and inodes', () => {
 overlay               10218772  10218772         0 100% /
 Filesystem              Inodes      Used Available Use% Mounted on
 overlay                 655360    120000    535360  18% /`
-  expect(diskOf(output)).toEqual({ filesystem: 'overlay', bytesUsed: 100, inodesUsed: 18 })
+  expect(diskOf(output)).toEqual({
+    filesystem: 'overlay',
+    mount: '/',
+    bytesUsed: 100,
+    inodesUsed: 18,
+  })
   expect(diskOf('df: /proc/7/root: Permission denied')).toBeNull()
 })

@@ -8,6 +8,7 @@ import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { templateLabels } from '../placing/pod-not-created.ts'
 import { hasEndpoints } from '../running/dependency.ts'
+import { failedCalls } from './callers.ts'
 
 type Found = CandidateOf<'no-endpoints'>
 
@@ -118,6 +119,11 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
     )
     .toSorted((a, b) => b.same - a.same || similar(b, service) - similar(a, service))[0]
   if (near === undefined) return []
+  // A near miss by a value or a namesake is telling; a pod that merely has the key is another app's, so that
+  // the Service may wait for an app that is not installed. Then it takes somebody who calls it in vain.
+  const telling = near.same > 0 || similar(near, service) > 0
+  const calls = failedCalls(service, facts)
+  if (!telling && calls.length === 0) return []
   const name = service.metadata.name
   const wrong = selector.filter(([key, value]) => near.labels.get(key) !== value)
   const difference = wrong
@@ -127,9 +133,8 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
     evidence('service', `${name}: selector ${selectorText(service)}`, null),
     ...sliceEvidence(service, facts),
     evidence('pod', `nearest pod ${near.name}: ${difference}`, near.name),
+    ...calls.slice(0, 1).map(call => call.evidence),
   ]
-  // A near miss by a value or a namesake is telling; a pod that merely has the key may be another app's.
-  const telling = near.same > 0 || similar(near, service) > 0
   return [
     {
       category: 'no-endpoints',
@@ -167,16 +172,13 @@ function manual(service: Service, facts: Facts): readonly Found[] {
     facts.snapshot.endpointSlices.length === 0
   )
     return []
-  const called = facts.views.some(view =>
-    view.containers.some(
-      one => one.verdict?.meaning?.kind === 'dependency' && one.verdict.meaning.host?.split('.')[0] === name,
-    ),
-  )
+  const calls = failedCalls(service, facts)
   // Operators make such Services and fill them later; without a caller in trouble this is no fault.
-  if (!called) return []
+  if (calls.length === 0) return []
   const pieces = [
     evidence('service', `${name}: no selector`, null),
     evidence('endpointslice', `none for Service ${name}`, null),
+    ...calls.slice(0, 1).map(call => call.evidence),
   ]
   return [
     {

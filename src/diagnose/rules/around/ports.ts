@@ -18,6 +18,7 @@ import {
 } from '../../view.ts'
 import { listenerEvidence } from '../probes/probe-facts.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
+import { failedCalls } from './callers.ts'
 import { resolvePort, serviceTargets } from './service-ports.ts'
 
 type Found = CandidateOf<'port-mismatch'>
@@ -154,19 +155,24 @@ function undefinedTarget(service: Service, facts: Facts): readonly Found[] {
   const list = declared
     .map(one => `${one.name === undefined ? '' : `${one.name}=`}${one.containerPort}`)
     .join(', ')
+  // Declaring a port is optional: an undeclared one proves nothing, unless somebody is refused just there.
+  const refused = failedCalls(service, facts).filter(
+    call => call.problem === 'connection-refused' && (call.port === null || call.port === wrong.port),
+  )
   const ports = JSON.stringify(facts.slicesOf(service).flatMap(slice => slice.ports ?? []))
   const pieces = [
     evidence('service', `${name}: port ${wrong.port} to targetPort ${target}`, null),
     ...(named && facts.slicesOf(service).length > 0
       ? [evidence('endpointslice', `ports of Service ${name}: ${ports}`, null)]
       : []),
+    ...refused.slice(0, 1).map(call => call.evidence),
     evidence('spec', `ports that the pods declare: ${list}`, pod.metadata.name),
   ]
   return [
     {
       category: 'port-mismatch',
       cause: 'service-target-port',
-      confidence: named ? grade(pieces) : 'low',
+      confidence: named ? grade(pieces) : refused.length > 0 ? grade(pieces, false) : 'low',
       subject: { kind: 'Service', namespace, name },
       pods: pods.map(podKey),
       title: `Service ${name} sends traffic to port ${JSON.stringify(target)}, which its pods do not declare (they declare ${list})`,

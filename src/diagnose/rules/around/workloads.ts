@@ -3,6 +3,7 @@ import type { Cause } from '../../../model/finding.ts'
 import { type Condition, conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
 import { within } from '../../../select/moment.ts'
+import { ofJob } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
@@ -74,7 +75,7 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
           : `See why its pods failed: kubectl -n ${namespace} logs job/${name}.`,
       ],
       detail: cause,
-      explainedBy: [{ kind: 'Job', namespace, name }],
+      explainedBy: [{ kind: 'Job', namespace, name }, ofJob(name, namespace, facts.snapshot)],
     },
   ]
 }

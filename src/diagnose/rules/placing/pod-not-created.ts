@@ -15,7 +15,10 @@ type Refusal = Cause<'pod-not-created'>
 /** What the admission plugins of the API server say. */
 const refusals: readonly (readonly [Refusal, RegExp])[] = [
   ['quota-exceeded', /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})/],
-  ['pod-security', /violates PodSecurity "([^"]{1,100})"/],
+  [
+    'pod-security',
+    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)/,
+  ],
   ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
   [
     'webhook-denied',
@@ -110,8 +113,7 @@ function wantsMore(workload: Workload): boolean {
 function ownerName(workload: Workload): ObjectName {
   const namespace = workload.metadata.namespace ?? 'default'
   const above = controllerOf(workload.metadata.ownerReferences)
-  if (above !== undefined && above.kind !== 'CronJob')
-    return { kind: above.kind, namespace, name: above.name }
+  if (above !== undefined) return { kind: above.kind, namespace, name: above.name }
   return { kind: workload.kind, namespace, name: workload.metadata.name }
 }
 
@@ -130,7 +132,9 @@ function titleOf(cause: Refusal, who: string, culprit: string, message: string, 
     case 'quota-exceeded':
       return `${start} the quota ${culprit} of namespace ${namespace} is used up`
     case 'pod-security':
-      return `${start} it breaks the namespace's PodSecurity level ${culprit}`
+      return /^\w+:/.test(culprit)
+        ? `${start} it breaks the namespace's PodSecurity level ${culprit}`
+        : `${start} it fits no ${culprit}`
     case 'webhook-denied':
       return `${start} the admission webhook or policy ${culprit} refuses it`
     case 'webhook-unreachable':

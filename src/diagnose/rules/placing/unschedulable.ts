@@ -5,11 +5,14 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { capacityOf } from './node-capacity.ts'
+import { refusedByNode } from './refused-by-node.ts'
 import { mainReason, type NodeReason, nodeReasons } from './scheduler-message.ts'
 
 type Why = Cause<'unschedulable'>
 
-export const unschedulable: Rule<'unschedulable'> = { pod: candidate }
+export const unschedulable: Rule<'unschedulable'> = {
+  pod: view => [...candidate(view), ...refusedByNode(view)],
+}
 
 function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
   const { pod } = view

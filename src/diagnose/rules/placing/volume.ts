@@ -130,6 +130,8 @@ function claimReading(
   }
   if (/already bound to a different claim/.test(said))
     return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
+  if (event?.reason === 'ExternalProvisioning')
+    return { cause: 'provisioning-failed', because: `no provisioner has taken care of: ${quote(said, 140)}` }
   if (event?.reason === 'ProvisioningFailed')
     return { cause: 'provisioning-failed', because: `cannot be provisioned: ${quote(said, 140)}` }
   return {

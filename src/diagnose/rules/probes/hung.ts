@@ -53,7 +53,8 @@ function byState(view: PodView, container: ContainerView): Found | null {
 
 /** All but zombies and shells' helpers stopped: the one that answers requests may be a child of PID 1. */
 function stoppedWorker(processes: readonly Process[]): Process | undefined {
-  return processes.find(one => one.ppid === 1 && /^[Tt]$/.test(one.state))
+  // With a process namespace of the whole pod, PID 1 is not the app's, and the app's first process has no parent in it.
+  return processes.find(one => one.ppid <= 1 && /^[Tt]$/.test(one.state))
 }
 
 function slowProbe(view: PodView, container: ContainerView): ProbeFacts | null {

@@ -161,12 +161,23 @@ export function statusSeen(facts: ProbeFacts): number | null {
 
 /** True where the other side speaks another protocol than the probe (TLS against plain, HTTP/2 against 1, gRPC). */
 export function isWrongProtocol(facts: ProbeFacts): boolean {
+  // A gRPC client that gets its TCP connection and never an HTTP/2 one says that it failed to connect.
+  const open = facts.listeners?.some(one => one.port === facts.port && one.scope !== 'loopback') ?? false
+  const noHandshake = open && /failed to connect service/.test(facts.said)
   return (
     facts.podIp?.outcome === 'foreign' ||
+    (facts.form === 'grpc' && noHandshake) ||
+    plainToTls(facts.podIp) ||
     /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|tls: |x509/i.test(
       facts.said,
     )
   )
+}
+
+/** A TLS server that is asked in plain HTTP answers 400 and says why, in words of its maker. */
+function plainToTls(replay: Replay | null): boolean {
+  const answer = replay?.outcome === 'answered' && replay.status === 400 ? replay.body : ''
+  return /HTTP request to an? HTTPS|plain HTTP request was sent to HTTPS|requires TLS/i.test(answer)
 }
 
 /** True where the replay got what kubelet wants. For HTTPS and gRPC it only connects, which proves nothing of the kind. */

@@ -39,7 +39,8 @@ export const appCrash: Rule<'app-crash'> = {
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
   if (ended === undefined || ended.exitCode === 0) return []
-  if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
+  if (/^(?:OOMKilled|StartError|ContainerCannotRun|ContainerStatusUnknown)$/.test(ended.reason ?? ''))
+    return []
   const { verdict } = container
   const cause = causeOf(ended, verdict)
   const pieces = crashEvidence(view, container)

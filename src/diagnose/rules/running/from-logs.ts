@@ -6,6 +6,7 @@ import type { Meaning } from '../../logs/classify.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromStatus, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { crashEvidence } from './app-crash.ts'
+import { isForMemory } from './out-of-memory.ts'
 
 /** The evidence for what a log says of a container that fails: how it fails, and the line. */
 export function logEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
@@ -115,14 +116,13 @@ export const disk: Rule<'disk'> = {
 function full(view: PodView, container: ContainerView): readonly CandidateOf<'disk'>[] {
   const meaning = meaningIn(container, 'disk')
   const inside = diskInside(view, container)
-  const inodes = (inside?.inodesUsed ?? 0) >= 100
-  const bytes = (inside?.bytesUsed ?? 0) >= 100
-  if (meaning === null && !inodes && !bytes) return []
+  const spent = spentOf(inside)
+  if (meaning === null && spent === null) return []
   const used = inside === null ? [] : [evidence('command:disk', describeDisk(inside), view.pod.metadata.name)]
   const pieces = [...logEvidence(view, container), ...used]
-  const path = meaning?.path ?? null
+  const path = meaning?.path ?? (spent === null ? null : (inside?.mount ?? null))
   const who = nameOf(view, container)
-  const noInodes = inodes && !bytes
+  const noInodes = spent === 'inodes'
   const what = path === null ? '' : ` ${path}`
   return [
     {
@@ -132,7 +132,7 @@ function full(view: PodView, container: ContainerView): readonly CandidateOf<'di
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: noInodes
-        ? `${who} cannot create files: its filesystem has no inodes left`
+        ? `${who} cannot create files${path === null ? '' : ` in ${path}`}: its filesystem has no inodes left`
         : `${who} cannot write${what}: no space left on the device`,
       evidence: pieces,
       ruledOut: [],
@@ -145,20 +145,27 @@ function full(view: PodView, container: ContainerView): readonly CandidateOf<'di
   ]
 }
 
+/** What the fullest filesystem has none left of, or null. */
+function spentOf(inside: Disk | null): 'bytes' | 'inodes' | null {
+  if ((inside?.bytesUsed ?? 0) >= 100) return 'bytes'
+  return (inside?.inodesUsed ?? 0) >= 100 ? 'inodes' : null
+}
+
 function diskInside(view: PodView, container: ContainerView): Disk | null {
   const way = view.look?.transcript.wayIn
   return way?.way === 'target' && way.container === container.name ? diskOf(outputOf(view, 'disk')) : null
 }
 
 function describeDisk(inside: Disk): string {
-  return `${inside.filesystem}: ${inside.bytesUsed ?? '?'}% of space, ${inside.inodesUsed ?? '?'}% of inodes in use`
+  return `${inside.mount ?? inside.filesystem}: ${inside.bytesUsed ?? '?'}% of space, ${inside.inodesUsed ?? '?'}% of inodes in use`
 }
 
 /** Evicted for anything but memory, which is told by out-of-memory. */
 function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
   const { status } = view.pod
   const message = status?.message ?? ''
-  if (status?.reason !== 'Evicted' || /low on resource: memory|pids?\b/i.test(message)) return []
+  if (status?.reason !== 'Evicted' || isForMemory(message) || /\bpids?\b|PIDPressure/i.test(message))
+    return []
   const event = view.events.findLast(one => one.reason === 'Evicted')
   const pieces = [
     fromStatus(view, `Evicted: ${message}`),

@@ -170,10 +170,15 @@ function childKilled(view: PodView, container: ContainerView): Found {
   ]
 }
 
+/** True for the message of an eviction by which the kubelet saved the node's memory. */
+export function isForMemory(message: string): boolean {
+  return /low on resource: memory|MemoryPressure/.test(message)
+}
+
 /** The kubelet evicts pods before the node's memory is all gone. */
 function evicted(view: PodView): Found {
   const status = view.pod.status
-  if (status?.reason !== 'Evicted' || !/low on resource: memory/.test(status.message ?? '')) return []
+  if (status?.reason !== 'Evicted' || !isForMemory(status.message ?? '')) return []
   const event = lastEvent(view.events, /^Evicted$/)
   const pieces = [
     fromStatus(view, `Evicted: ${status.message ?? ''}`),

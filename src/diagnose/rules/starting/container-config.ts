@@ -13,6 +13,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { isSubPath } from './container-start.ts'
 
 interface Reading {
   readonly cause: Cause<'container-config'>
@@ -47,7 +48,7 @@ export const containerConfig: Rule<'container-config'> = {
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'container-config'>[] {
   const waiting = container.status?.state?.waiting
-  if (waiting?.reason !== 'CreateContainerConfigError') return []
+  if (waiting?.reason !== 'CreateContainerConfigError' || isSubPath(waiting)) return []
   const message = waiting.message ?? ''
   // The kubelet's caches are empty for a moment after it starts; it tries again by itself.
   if (/failed to sync .{1,20} cache|services have not yet been read/.test(message)) return []

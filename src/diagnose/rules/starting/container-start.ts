@@ -33,7 +33,7 @@ const messages: readonly (readonly [StartCause, RegExp])[] = [
     'mount',
     /error mounting "[^"]{1,400}" to rootfs at "([^"]{1,300})"|failed to (?:create|prepare) subPath .{0,60}volumeMount "?([^"\s]{1,200})|failed to mount .{0,200}rootfs/,
   ],
-  ['wrong-architecture', /exec format error/],
+  ['wrong-architecture', /exec format error/i],
   [
     'not-executable',
     /exec: "([^"]{1,300})": (?:permission denied|is a directory)|exec (\S{1,300}): permission denied|open executable: Permission denied/i,
@@ -102,8 +102,16 @@ function refusalOf(container: ContainerView): Refusal | null {
     return { reason: ended?.reason ?? '', message: ended?.message ?? '', time: ended?.finishedAt }
   }
   const waiting = container.status?.state?.waiting
-  if (!/^(?:CreateContainerError|RunContainerError)$/.test(waiting?.reason ?? '')) return null
+  const refused = /^(?:CreateContainerError|RunContainerError)$/.test(waiting?.reason ?? '')
+  if (!refused && !isSubPath(waiting)) return null
   return { reason: waiting?.reason ?? '', message: waiting?.message ?? '' }
+}
+
+/** The kubelet prepares sub-paths while it still puts the configuration together, and says so by that reason. */
+export function isSubPath(
+  waiting: { readonly reason?: string | undefined; readonly message?: string | undefined } | undefined,
+): boolean {
+  return waiting?.reason === 'CreateContainerConfigError' && /subPath/i.test(waiting.message ?? '')
 }
 
 /** A failing postStart hook takes the container with it; only the event and the spec name the hook. */

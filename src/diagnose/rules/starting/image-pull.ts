@@ -23,7 +23,7 @@ const waitingReasons =
 const causesByMessage: readonly (readonly [PullCause, RegExp])[] = [
   [
     'invalid-name',
-    /InvalidImageName|couldn't parse image name|invalid reference format|Failed to apply default image tag/,
+    /InvalidImageName|couldn't parse image name|invalid reference format|Failed to apply default image tag|^\S* ?short-name "|short name mode is enforcing/,
   ],
   ['never-pull', /is not present with pull policy of Never/],
   [
@@ -33,15 +33,15 @@ const causesByMessage: readonly (readonly [PullCause, RegExp])[] = [
   ['rate-limited', /toomanyrequests|429 Too Many Requests|rate limit/i],
   [
     'platform',
-    /no match for platform|no matching manifest for|does not match the specified platform|image operating system .{1,40} cannot be used/,
+    /no match for platform|no matching manifest for|does not match the specified platform|no image found in (?:manifest list|image index) for|image operating system .{1,40} cannot be used/,
   ],
   [
     'registry-unreachable',
-    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|connection reset|: EOF|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout/,
+    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|\btls: |connection reset|: EOF|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout|^RegistryUnavailable\b/,
   ],
   [
     'unauthorized',
-    /401 Unauthorized|403 Forbidden|authorization failed|failed to authorize|pull access denied|no basic auth credentials|authentication required|unauthorized:|denied:|access (?:to the resource )?is denied|insufficient_scope/i,
+    /401 \(?Unauthorized|403 \(?Forbidden|authorization failed|failed to authorize|pull access denied|no basic auth credentials|authentication required|unauthorized:|denied:|access (?:to the resource )?is denied|insufficient_scope/i,
   ],
   [
     'not-found',

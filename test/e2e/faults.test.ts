@@ -1,0 +1,98 @@
+// Every fault of test/faults on the real cluster, each in a namespace of its own beside healthy pods: named rightly, and nobody else accused.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Report, ReportFinding } from '../../src/model/report.ts'
+import { allFaults, bystanders, type Fault } from '../faults/index.ts'
+import { runAction } from '../support/action.ts'
+import { shown } from '../support/faults.ts'
+import { TestKubernetes } from '../support/kubernetes.ts'
+
+const { kubeconfig } = inject('cluster')
+const kubernetes = new TestKubernetes(kubeconfig)
+/** A node takes 110 pods: so many faults fit on it at once, with their neighbours. */
+const WAVE = 33
+
+const only = process.env['FAULTS']?.split(',')
+const faults = allFaults().filter(fault => only === undefined || only.includes(fault.name))
+const waves = Array.from({ length: Math.ceil(faults.length / WAVE) }, (_, index) =>
+  faults.filter((_fault, place) => place % Math.ceil(faults.length / WAVE) === index),
+)
+const leaving: Promise<void>[] = []
+
+async function apply(fault: Fault): Promise<void> {
+  await removeFault(fault)
+  await kubernetes.createNamespace(fault.namespace, fault.namespaceLabels)
+  if (fault.cluster !== null) {
+    await kubernetes.create(fault.cluster)
+    // Admission webhooks and policies take effect a moment after they are written.
+    await sleep(3_000)
+  }
+  await kubernetes.create(`${bystanders()}\n---\n${fault.manifest}`, fault.namespace)
+  if (fault.deletes !== undefined) {
+    const pod = await kubernetes.untilPod(
+      fault.namespace,
+      fault.deletes,
+      one => one.status?.phase === 'Running',
+    )
+    await kubernetes.deletePod(fault.namespace, pod.metadata.name)
+  }
+  await shown(kubernetes, fault)
+}
+
+async function removeFault(fault: Fault): Promise<void> {
+  const waiting = (await kubernetes.pods(fault.namespace)).filter(
+    pod => pod.metadata.finalizers !== undefined,
+  )
+  for (const pod of waiting) await kubernetes.releasePod(fault.namespace, pod.metadata.name)
+  await Promise.all([fault.namespace, ...fault.further].map(name => kubernetes.deleteNamespace(name)))
+  if (fault.cluster !== null) await kubernetes.removeAll(fault.cluster)
+}
+
+const idOf = (finding: ReportFinding): string => `${finding.category}/${finding.cause}`
+const nameOf = ({ subject }: ReportFinding): string => `${subject.kind}/${subject.name}`
+
+describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ wave }) => {
+  let report: Report
+
+  beforeAll(async () => {
+    await Promise.all(wave.map(apply))
+    const run = await runAction({
+      inputs: {
+        kubeconfig,
+        namespaces: wave.flatMap(fault => [fault.namespace, ...fault.further]).join(','),
+        'max-pods': '60',
+        concurrency: '16',
+        timeout: '2m',
+      },
+      if: 'failure()',
+      statusBefore: 'failure',
+    })
+    report = run.report()
+    await run.job.cleanUp()
+    leaving.push(...wave.map(removeFault))
+  })
+
+  describe.each(wave.map(fault => ({ fault, name: fault.name, id: fault.id })))('$name', ({ fault }) => {
+    const found = (): readonly ReportFinding[] =>
+      report.findings.filter(finding => finding.subject.namespace === fault.namespace)
+
+    test(`is ${fault.id}: ${fault.why}`, () => {
+      const [first] = found()
+      expect(first && { id: idOf(first), subject: nameOf(first), causedBy: first.causedBy }).toEqual({
+        id: fault.id,
+        subject: fault.subject,
+        causedBy: null,
+      })
+      expect(found().filter(finding => !fault.accused.includes(nameOf(finding)))).toEqual([])
+      for (const effect of fault.effects)
+        expect(found().find(finding => idOf(finding) === effect)).toMatchObject({
+          causedBy: expect.any(String),
+        })
+      if (fault.inside) expect(first?.evidence.map(piece => piece.source.split(':')[0])).toContain('command')
+    })
+  })
+})
+
+afterAll(async () => {
+  await Promise.all(leaving)
+})
