@@ -24,10 +24,14 @@ export function meaningIn<K extends Meaning['kind']>(
   container: ContainerView,
   kind: K,
 ): Extract<Meaning, { kind: K }> | null {
-  const troubled = container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
-  const verdict = troubled && isPresent(container) ? container.verdict : null
+  const verdict = isTroubled(container) && isPresent(container) ? container.verdict : null
   const meaning = verdict?.meaning ?? null
   return meaning !== null && isKind(meaning, kind) ? meaning : null
+}
+
+/** True for a container that ended badly, or runs and is not as it should be. */
+export function isTroubled(container: ContainerView): boolean {
+  return container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
 }
 
 /** Lines after which an app that lives on has got over what it complained of. */
