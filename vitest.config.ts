@@ -8,7 +8,15 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'node_modules/.test-results/results.json' }]],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          // How fast a property is checked is the machine's affair.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'contract',

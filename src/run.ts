@@ -1,11 +1,9 @@
 // The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
 import { KubernetesApi } from './cluster/api.ts'
-import { inspect } from './cluster/inspect.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
 import { type Observation, observe } from './cluster/observe.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
-import { planInspections } from './inspect/plan.ts'
 import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
 import type { Finding } from './model/finding.ts'
@@ -19,6 +17,7 @@ import type { Suspect } from './model/suspect.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
+import { lookInRounds } from './rounds.ts'
 import { selectSuspects } from './select/select.ts'
 import { settling } from './select/settling.ts'
 
@@ -115,24 +114,27 @@ async function diagnoseCluster(
   const mistake = targetMistake(settings.targetContainer, suspects)
   if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
 
-  const suspicions = diagnose({ snapshot, suspects, looks: [] })
-  const plans = planInspections(suspects, {
-    settings,
-    suspicions,
-    nonce: edges.nonce,
+  const inspection = await lookInRounds(suspects, {
     snapshot,
-    waitMs: settings.timeoutMs * RESTART_SHARE,
-    replicas: false,
+    allowed: key => selected === null || selected.has(key),
+    planning: {
+      settings,
+      nonce: edges.nonce,
+      snapshot,
+      waitMs: settings.timeoutMs * RESTART_SHARE,
+      replicas: false,
+    },
+    entry: {
+      api,
+      clock: edges.clock,
+      nonce: edges.nonce,
+      capBytes: settings.maxLogBytes,
+      image: settings.image,
+      signal,
+    },
+    concurrency: settings.concurrency,
+    progress,
   })
-  const entry = {
-    api,
-    clock: edges.clock,
-    nonce: edges.nonce,
-    capBytes: settings.maxLogBytes,
-    image: settings.image,
-    signal,
-  }
-  const inspection = await inspect(entry, plans, settings.concurrency, progress)
 
   const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
   const notCollected = [

@@ -1,51 +1,57 @@
-// Looking into all suspects: debuggers and logs, several pods at a time.
+// Looking into all suspects, several pods at a time: first their logs, then from inside.
 import type { ContainerLog, InspectionPlan, PodLook } from '../model/inspection.ts'
 import { podKey } from '../model/pod.ts'
 import type { Progress } from '../model/ports.ts'
 import type { NotCollected } from '../model/snapshot.ts'
+import type { Suspect } from '../model/suspect.ts'
 import type { Entry } from './debuggers.ts'
 import { enter } from './enter.ts'
 import { readLogs } from './logs.ts'
 import { inParallel } from './parallel.ts'
 
-export interface Inspection {
-  readonly looks: readonly PodLook[]
+export interface Logs {
+  /** The logs of each pod's containers, by the pod's key. */
+  readonly logs: ReadonlyMap<string, readonly ContainerLog[]>
   readonly notCollected: readonly NotCollected[]
 }
 
 /** Logs are worth reading of more pods than are entered, but a thousand crashed replicas say no more than these. */
 const MAX_PODS_WITH_LOGS = 50
 
+/** The logs of the first fifty suspects. */
+export async function readAllLogs(
+  entry: Entry,
+  suspects: readonly Suspect[],
+  concurrency: number,
+): Promise<Logs> {
+  const few = suspects.slice(0, MAX_PODS_WITH_LOGS)
+  const read = await inParallel(few, concurrency, async ({ pod }) => ({
+    key: podKey(pod),
+    ...(await readLogs(entry.api, pod, entry.capBytes, entry.signal)),
+  }))
+  return {
+    logs: new Map(read.map(({ key, logs }) => [key, logs])),
+    notCollected: read.flatMap(({ notCollected }) => notCollected),
+  }
+}
+
 /** Carries the plans out. A pod that fails costs nobody else theirs. */
 export async function inspect(
   entry: Entry,
   plans: readonly InspectionPlan[],
+  logs: Logs['logs'],
   concurrency: number,
   progress: Progress,
-): Promise<Inspection> {
-  const notCollected: NotCollected[] = []
+): Promise<readonly PodLook[]> {
   let done = 0
-  const looks = await inParallel(plans, concurrency, async (plan, index) => {
-    const [transcript, logs] = await Promise.all([
-      enter(entry, plan),
-      index < MAX_PODS_WITH_LOGS ? logsOf(entry, plan, notCollected) : [],
-    ])
-    const look: PodLook = { suspect: plan.suspect, transcript, logs }
+  return await inParallel(plans, concurrency, async plan => {
+    const key = podKey(plan.suspect.pod)
+    const transcript = await enter(entry, plan)
+    const look: PodLook = { suspect: plan.suspect, transcript, logs: logs.get(key) ?? [] }
     done += 1
-    progress.info(`[${done}/${plans.length}] ${podKey(plan.suspect.pod)}: ${outcomeWords(look)}`)
+    progress.info(`[${done}/${plans.length}] ${key}: ${outcomeWords(look)}`)
     return look
   })
-  return { looks, notCollected }
-}
-
-async function logsOf(
-  entry: Entry,
-  plan: InspectionPlan,
-  missing: NotCollected[],
-): Promise<readonly ContainerLog[]> {
-  const { logs, notCollected } = await readLogs(entry.api, plan.suspect.pod, entry.capBytes, entry.signal)
-  missing.push(...notCollected)
-  return logs
 }
 
 function outcomeWords(look: PodLook): string {

@@ -47,6 +47,7 @@ export function ranked(links: ReadonlyMap<Candidate, Candidate | null>): readonl
 function compare(a: Candidate, b: Candidate, weight: (one: Candidate) => number): number {
   return (
     Number(a.recovered === true) - Number(b.recovered === true) ||
+    Number(a.older === true) - Number(b.older === true) ||
     confidenceRank(a.confidence) - confidenceRank(b.confidence) ||
     weight(b) - weight(a) ||
     life.indexOf(a.category) - life.indexOf(b.category) ||

@@ -175,3 +175,11 @@ export function outputOf(view: PodView, name: string): string {
   const command = commandOf(view, name)
   return command === undefined ? '' : asText(command.output)
 }
+
+/** The container that the look was at: the one entered, or from beside the one that fails; null where nobody looked. */
+export function lookedInto(view: PodView): string | null {
+  const way = view.look?.transcript.wayIn
+  if (way === undefined || way.way === 'none') return null
+  if (way.way !== 'pod') return way.container
+  return view.suspect.container ?? view.containers.find(one => one.kind === 'app')?.name ?? null
+}

@@ -1,12 +1,16 @@
 // What is asked inside a pod when the user asks nothing: the table of default commands.
+import type { Clues } from '../model/clues.ts'
+import type { Category, Finding } from '../model/finding.ts'
 import type { PlannedCommand, WayIn } from '../model/inspection.ts'
+import type { Service } from '../model/objects.ts'
 import type { Container, Pod } from '../model/pod.ts'
+import { dependenciesOf } from './dependencies.ts'
+import { configPlaces, dependencyCommand } from './dependency-command.ts'
+import { pathCommand, visiblePaths } from './path-command.ts'
 import { replays } from './probe-replay.ts'
+import { PROCESSES, processState, SKIP_OWN } from './process-command.ts'
 
 type Draft = Pick<PlannedCommand, 'name' | 'run'>
-
-/** Leaves out the debugger's own processes, which share the target's process namespace but not its control group. */
-const SKIP_OWN = 'read -r group <"$d/cgroup"; [ "$group" = "$own" ] && continue'
 
 const LISTENERS = `
 for f in tcp tcp6; do echo "== $f"; cat /proc/\${TARGET_PID:-self}/net/$f; done
@@ -19,21 +23,6 @@ for d in /proc/[0-9]*; do
     link=$(readlink "$s")
     case $link in socket:*) link=\${link#socket:[}; echo "\${d#/proc/} $comm \${link%]}" ;; esac
   done
-done 2>/dev/null`
-
-const PROCESSES = `
-echo "PID PPID STATE UID GID THREADS RSS_KB COMM CMDLINE"
-read -r own </proc/self/cgroup
-for d in /proc/[0-9]*; do
-  ${SKIP_OWN}
-  name= state= ppid= uid= gid= threads= rss=0
-  while read -r key a _; do
-    case $key in
-      Name:) name=$a ;; State:) state=$a ;; PPid:) ppid=$a ;; Uid:) uid=$a ;; Gid:) gid=$a ;; VmRSS:) rss=$a ;;
-      Threads:) threads=$a ;;
-    esac
-  done <"$d/status"
-  echo "\${d#/proc/} $ppid $state $uid $gid $threads $rss $name $(head -c 500 "$d/cmdline" | tr '\\000\\n' '  ')"
 done 2>/dev/null`
 
 const MEMORY = `
@@ -74,38 +63,106 @@ while read -r _ mount type _; do
   ls -lan "$mount" | head -n 50
 done </proc/self/mounts`
 
+/** What decides what is asked in a pod. */
+export interface Asked {
+  readonly pod: Pod
+  /** The container that is meant, entered or not. */
+  readonly target: string
+  readonly way: WayIn['way']
+  /** What is suspected of this very pod. */
+  readonly suspicions: readonly Finding[]
+  readonly services: readonly Service[]
+  /** What the pod's logs name. */
+  readonly clues: readonly Clues[]
+}
+
 interface DefaultCommand {
   readonly name: string
-  readonly run: string
+  /** The shell text; null where there is nothing to be asked. */
+  readonly run: (asked: Asked) => string | null
   /** The ways in by which it can tell anything. */
   readonly ways: readonly WayIn['way'][]
 }
 
 const INSIDE = ['target', 'restart'] as const
+const always =
+  (run: string): DefaultCommand['run'] =>
+  () =>
+    run.trim()
 
 /**
  * The table of default commands, in the order in which they are asked. They only read, take milliseconds, and use what every busybox has.
- * The probes come before them: where the time inside is short, their answers tell most.
+ * The probes come before them: where the time inside is short, their answers tell most. What may have to wait for an answer comes last.
  */
 export const DEFAULT_COMMANDS: readonly DefaultCommand[] = [
-  { name: 'listeners', run: LISTENERS.trim(), ways: [...INSIDE, 'pod'] },
-  { name: 'processes', run: PROCESSES.trim(), ways: INSIDE },
-  { name: 'memory', run: MEMORY.trim(), ways: INSIDE },
-  { name: 'limits', run: 'cat /proc/$TARGET_PID/limits', ways: INSIDE },
-  { name: 'status', run: 'cat /proc/$TARGET_PID/status', ways: INSIDE },
-  { name: 'disk', run: DISK.trim(), ways: INSIDE },
-  { name: 'volumes', run: VOLUMES.trim(), ways: ['pod'] },
+  { name: 'listeners', run: always(LISTENERS), ways: [...INSIDE, 'pod'] },
+  { name: 'processes', run: always(PROCESSES), ways: INSIDE },
+  { name: 'memory', run: always(MEMORY), ways: INSIDE },
+  { name: 'limits', run: always('cat /proc/$TARGET_PID/limits'), ways: INSIDE },
+  { name: 'status', run: always('cat /proc/$TARGET_PID/status'), ways: INSIDE },
+  { name: 'disk', run: always(DISK), ways: INSIDE },
+  { name: 'volumes', run: always(VOLUMES), ways: ['pod'] },
+  { name: 'paths', run: namedPaths, ways: [...INSIDE, 'pod', 'replica'] },
+  { name: 'process-state', run: asked => processState(mayHang(asked) ? 1 : 0), ways: INSIDE },
   {
     name: 'dns',
-    run: 'cat /etc/resolv.conf; nslookup kubernetes.default.svc.cluster.local.',
+    run: always('cat /etc/resolv.conf; nslookup kubernetes.default.svc.cluster.local.'),
     ways: [...INSIDE, 'pod', 'replica'],
   },
+  { name: 'dependencies', run: namedDependencies, ways: [...INSIDE, 'pod', 'replica'] },
 ]
 
-/** What is asked by that way in when the user asks nothing. `target`: the container that is meant, entered or not. */
-export function defaultCommands(pod: Pod, target: string, way: WayIn['way']): readonly Draft[] {
-  const container: Container | undefined = pod.spec.containers.find(candidate => candidate.name === target)
-  const probes = container === undefined || way === 'replica' ? [] : replays(container)
-  const table = DEFAULT_COMMANDS.filter(command => command.ways.includes(way))
-  return [...probes, ...table.map(({ name, run }) => ({ name, run }))]
+/** What is asked by that way in when the user asks nothing. */
+export function defaultCommands(asked: Asked): readonly Draft[] {
+  const container = containerOf(asked)
+  const probes = container === undefined || asked.way === 'replica' ? [] : replays(container)
+  const table = DEFAULT_COMMANDS.filter(command => command.ways.includes(asked.way))
+  const chosen = table.flatMap(({ name, run }) => {
+    const text = run(asked)
+    return text === null ? [] : [{ name, run: text }]
+  })
+  return [...probes, ...chosen]
+}
+
+function containerOf({ pod, target }: Asked): Container | undefined {
+  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(one => one.name === target)
+}
+
+/** Faults that an app shows which takes requests and does not answer; and where nothing is suspected, nothing is ruled out. */
+const SLOW = new Set(['timing', 'unresponsive', 'other'])
+
+function mayHang({ suspicions }: Asked): boolean {
+  return (
+    suspicions.length === 0 ||
+    suspicions.some(
+      ({ category, cause }) =>
+        category === 'hung' || ((category === 'readiness' || category === 'probe-killed') && SLOW.has(cause)),
+    )
+  )
+}
+
+/** Faults before the app's own first instruction: what it would have talked to explains none of them. */
+const BEFORE_THE_APP = new Set<Category>([
+  'image-pull',
+  'container-config',
+  'container-start',
+  'volume',
+  'sandbox',
+])
+
+function namedDependencies(asked: Asked): string | null {
+  const container = containerOf(asked)
+  const early = asked.suspicions.length > 0 && asked.suspicions.every(one => BEFORE_THE_APP.has(one.category))
+  if (container === undefined || early) return null
+  const { pod, services, clues } = asked
+  const named = dependenciesOf(container, pod.metadata.namespace ?? 'default', services, clues)
+  return dependencyCommand(named, configPlaces(pod, container))
+}
+
+function namedPaths(asked: Asked): string | null {
+  const mounts = containerOf(asked)?.volumeMounts ?? []
+  const paths = asked.clues.filter(one => one.container === asked.target).flatMap(one => one.paths)
+  const places = mounts.map(mount => mount.mountPath)
+  const visible = visiblePaths(paths, asked.way !== 'pod', places)
+  return visible.length === 0 ? null : pathCommand(visible)
 }

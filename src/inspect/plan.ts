@@ -1,4 +1,5 @@
 // From suspects to plans: who is entered, which ways, and what is asked there.
+import type { Clues } from '../model/clues.ts'
 import type { Category, Finding } from '../model/finding.ts'
 import type {
   InspectionPlan,
@@ -7,7 +8,7 @@ import type {
   PlannedStep,
   WayIn,
 } from '../model/inspection.ts'
-import { type Pod, type SecurityContext, statusOf } from '../model/pod.ts'
+import { type Pod, podKey, type SecurityContext, statusOf } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
@@ -31,9 +32,11 @@ export type PlanSettings = Pick<
 /** What all plans of a run share. */
 export interface Planning {
   readonly settings: PlanSettings
-  readonly snapshot: Pick<Snapshot, 'namespaces' | 'nodes' | 'takenAt'>
-  /** What the snapshot alone suggests: it decides which of the user's commands apply. */
+  readonly snapshot: Pick<Snapshot, 'namespaces' | 'nodes' | 'services' | 'takenAt'>
+  /** What the snapshot and the logs suggest: it decides what is asked. */
   readonly suspicions: readonly Finding[]
+  /** What the logs of each pod name, by the pod's key. */
+  readonly clues: ReadonlyMap<string, readonly Clues[]>
   /** Random letters and digits, new for each run; names the debuggers and marks their frames. */
   readonly nonce: string
   /** How long a debugger may wait for a crash-looping target's next start. Milliseconds. */
@@ -171,9 +174,10 @@ function commandsFor(
   suspect: Suspect,
   target: string,
   way: WayIn['way'],
-  { suspicions, settings }: Planning,
+  { suspicions, settings, snapshot, clues }: Planning,
 ): readonly PlannedCommand[] {
-  const suspected = suspicions.filter(finding => finding.pods.includes(suspect.pod.metadata.name))
+  const { pod } = suspect
+  const suspected = suspicions.filter(finding => finding.pods.includes(pod.metadata.name))
   const categories = new Set<Category>(suspected.map(finding => finding.category))
   const own = settings.commands
     .filter(command => command.on.length === 0 || command.on.some(category => categories.has(category)))
@@ -185,7 +189,9 @@ function commandsFor(
         origin: 'user',
       }),
     )
-  const defaults = settings.defaultCommands ? defaultCommands(suspect.pod, target, way) : []
+  const asked = { pod, target, way, suspicions: suspected, services: snapshot.services }
+  const named = clues.get(podKey(pod)) ?? []
+  const defaults = settings.defaultCommands ? defaultCommands({ ...asked, clues: named }) : []
   const ours = defaults.map(
     (draft): PlannedCommand => ({ ...draft, timeoutMs: settings.commandTimeoutMs, origin: 'default' }),
   )

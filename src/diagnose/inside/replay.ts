@@ -2,7 +2,13 @@
 import { asText, type CommandResult } from '../../model/inspection.ts'
 
 export type Replay =
-  | { readonly outcome: 'answered'; readonly status: number; readonly line: string; readonly body: string }
+  | {
+      readonly outcome: 'answered'
+      readonly status: number
+      readonly line: string
+      readonly body: string
+      readonly firstLineMs: number | null
+    }
   /** Something answered that is not HTTP (TLS, another protocol). */
   | { readonly outcome: 'foreign'; readonly line: string }
   | { readonly outcome: 'connected' }
@@ -10,21 +16,46 @@ export type Replay =
   | { readonly outcome: 'timed-out' }
   | { readonly outcome: 'silent' }
 
-/** Reads a replayed HTTP probe; null where it was not run or says nothing. */
+/** Reads a replayed HTTP or HTTPS probe; null where it was not run or says nothing. */
 export function httpReplay(command: CommandResult | undefined): Replay | null {
   if (command === undefined || command.failure !== null) return null
-  const output = asText(command.output)
-  const answer = /^HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]{0,200}/.exec(output)
+  const { text, firstLineMs } = timed(asText(command.output))
+  const answer = /^HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]{0,200}/.exec(text)
   if (answer?.[1] !== undefined) {
-    const body = output.split(/\r?\n\r?\n/, 2)[1] ?? ''
-    return { outcome: 'answered', status: Number(answer[1]), line: answer[0], body: body.trim() }
+    const body = text.split(/\r?\n\r?\n/, 2)[1] ?? ''
+    return { outcome: 'answered', status: Number(answer[1]), line: answer[0], body: body.trim(), firstLineMs }
   }
-  const refused = refusalIn(output)
+  const refused = refusalIn(text)
   if (refused !== null) return refused
-  if (command.timedOut || /timed out/i.test(output)) return { outcome: 'timed-out' }
-  if (output.trim() === '')
+  if (command.timedOut || /timed out/i.test(text)) return { outcome: 'timed-out' }
+  if (text.trim() === '')
     return command.durationMs >= 2_500 ? { outcome: 'timed-out' } : { outcome: 'silent' }
-  return { outcome: 'foreign', line: printable(output) }
+  return withoutTls(text, command) ?? { outcome: 'foreign', line: printable(text) }
+}
+
+/** The output without the line that the replay adds about its own timing. */
+function timed(output: string): { readonly text: string; readonly firstLineMs: number | null } {
+  const [added, ms] = /\n# first line after (\d{1,9}) ms\s*$/.exec(output) ?? []
+  if (added === undefined) return { text: output, firstLineMs: null }
+  return { text: output.slice(0, -added.length), firstLineMs: Number(ms) }
+}
+
+/** What our own programs say: of a name that is none, of TLS that this image can't speak, or that fails for reasons of its own. */
+function withoutTls(text: string, command: CommandResult): Replay | null {
+  if (text.startsWith('nc: bad address')) return null
+  if (text.startsWith('# this image has no TLS client'))
+    return command.exitCode === 0 ? { outcome: 'connected' } : null
+  if (!text.startsWith('ssl_client: ')) return null
+  // What is no TLS record at all comes from a server that speaks something else; the rest may be our client's own limits.
+  return /got bad TLS record/.test(text)
+    ? { outcome: 'foreign', line: `not TLS: ${plainIn(text)}` }
+    : { outcome: 'connected' }
+}
+
+/** The client prints what it got instead as hexadecimal numbers. */
+function plainIn(text: string): string {
+  const bytes = (/\n((?: [0-9a-f]{2}){1,200})/.exec(text)?.[1] ?? '').trim().split(' ')
+  return printable(String.fromCharCode(...bytes.map(byte => Number.parseInt(byte, 16) || 0)))
 }
 
 /** Reads a replayed TCP probe; null where it was not run. */

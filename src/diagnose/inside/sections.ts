@@ -5,7 +5,7 @@ export function sectionsOf(output: string): ReadonlyMap<string, readonly string[
   const sections = new Map<string, string[]>()
   let current: string[] | null = null
   for (const line of output.split('\n')) {
-    const name = /^== (\S{1,80})$/.exec(line)?.[1]
+    const name = /^== (\S{1,300})$/.exec(line)?.[1]
     if (name !== undefined) {
       current = []
       sections.set(name, current)

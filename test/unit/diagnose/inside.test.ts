@@ -76,6 +76,7 @@ describe('replayed probes', () => {
       status: 503,
       line: 'HTTP/1.1 503 Service Unavailable',
       body: 'db down',
+      firstLineMs: null,
     })
   })
 

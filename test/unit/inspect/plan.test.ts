@@ -18,8 +18,9 @@ const settings: PlanSettings = {
 }
 const planning: Planning = {
   settings,
-  snapshot: { namespaces: [], nodes: [], takenAt: '2026-11-22T10:10:00Z' },
+  snapshot: { namespaces: [], nodes: [], services: [], takenAt: '2026-11-22T10:10:00Z' },
   suspicions: [],
+  clues: new Map(),
   nonce: 'n1',
   waitMs: 60_000,
   replicas: false,

@@ -3,7 +3,7 @@ import type { Evidence } from '../../../model/finding.ts'
 import type { Service } from '../../../model/objects.ts'
 import { evidence } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
-import { serviceAt } from '../running/dependency.ts'
+import { serviceAt } from '../running/dependency-target.ts'
 
 /** A failed call to a Service, in the words of the caller's log. */
 export interface FailedCall {

@@ -7,7 +7,7 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { templateLabels } from '../placing/pod-not-created.ts'
-import { hasEndpoints } from '../running/dependency.ts'
+import { hasEndpoints } from '../running/dependency-target.ts'
 import { failedCalls } from './callers.ts'
 
 type Found = CandidateOf<'no-endpoints'>

@@ -8,7 +8,7 @@ import { controllerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { serviceAt } from '../running/dependency.ts'
+import { serviceAt } from '../running/dependency-target.ts'
 
 type Refusal = Cause<'pod-not-created'>
 

@@ -1,6 +1,7 @@
 // hung: the program runs and does nothing: stopped, blocked, or out of descriptors or processes.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { activityOf, describeProcess, type ProcessState } from '../../inside/process-state.ts'
 import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
@@ -8,15 +9,23 @@ import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
 
 export const hung: Rule<'hung'> = {
-  pod: view => view.containers.flatMap(container => byState(view, container) ?? byLimit(view, container)),
+  pod: view =>
+    view.containers.flatMap(
+      container => byState(view, container) ?? byActivity(view, container) ?? byLimit(view, container),
+    ),
+}
+
+/** True where the look was inside this very container while it ran. */
+function entered(view: PodView, container: ContainerView): boolean {
+  const way = view.look?.transcript.wayIn
+  return way?.way === 'target' && way.container === container.name
 }
 
 type Found = readonly CandidateOf<'hung'>[]
 
 /** The main process is stopped or waits for a device; only a look inside can tell. */
 function byState(view: PodView, container: ContainerView): Found | null {
-  const way = view.look?.transcript.wayIn
-  if (way?.way !== 'target' || way.container !== container.name) return null
+  if (!entered(view, container)) return null
   const processes = processesOf(outputOf(view, 'processes'))
   const main = processes.find(one => one.pid === 1)
   const stuck = main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes)
@@ -51,6 +60,61 @@ function byState(view: PodView, container: ContainerView): Found | null {
   ]
 }
 
+/** Share of its limit from which a process is as good as out of descriptors, and of a CPU from which it is busy. */
+const NEARLY_ALL = 0.98
+const BUSY = 0.8
+
+/** What its processes do, where it fails to answer or its limits are reached. */
+function byActivity(view: PodView, container: ContainerView): Found | null {
+  const activity = entered(view, container) ? activityOf(outputOf(view, 'process-state')) : null
+  if (activity === null || container.well) return null
+  const out = activity.processes.find(
+    one => (one.open ?? 0) >= (one.openLimit ?? Number.POSITIVE_INFINITY) * NEARLY_ALL,
+  )
+  if (out !== undefined) return [usedUp(view, container, 'descriptors', describeProcess(out))]
+  const { tasks, tasksLimit } = activity
+  if (tasks !== null && tasksLimit !== null && tasks >= tasksLimit)
+    return [usedUp(view, container, 'processes', `${tasks} of ${tasksLimit} processes and threads`)]
+  const probe = slowProbe(view, container)
+  const busy = activity.processes.find(one => (one.cpu ?? 0) >= BUSY)
+  return probe === null || busy === undefined ? null : [busyFound(view, container, busy, probe)]
+}
+
+function usedUp(
+  view: PodView,
+  container: ContainerView,
+  cause: 'descriptors' | 'processes',
+  seen: string,
+): Found[number] {
+  const pieces = [
+    evidence('command:process-state', seen, view.pod.metadata.name),
+    ...logEvidence(view, container),
+  ]
+  return limitFound(view, container, cause, pieces)
+}
+
+function busyFound(
+  view: PodView,
+  container: ContainerView,
+  busy: ProcessState,
+  probe: ProbeFacts,
+): Found[number] {
+  const percent = Math.round((busy.cpu ?? 0) * 100)
+  const pieces = [
+    evidence('command:process-state', describeProcess(busy), view.pod.metadata.name),
+    ...probeEvidence(view, probe),
+    ...logEvidence(view, container).slice(0, 1),
+  ]
+  return found(
+    view,
+    container,
+    'busy',
+    pieces,
+    `${nameOf(view, container)} is too busy to answer: its process ${busy.name} uses ${percent}% of a CPU while its ${probe.kind} probe gets no answer`,
+    'See what it computes (a profile, a thread dump): an endless loop, or more work than its CPU limit allows.',
+  )
+}
+
 /** All but zombies and shells' helpers stopped: the one that answers requests may be a child of PID 1. */
 function stoppedWorker(processes: readonly Process[]): Process | undefined {
   // With a process namespace of the whole pod, PID 1 is not the app's, and the app's first process has no parent in it.
@@ -67,23 +131,29 @@ function slowProbe(view: PodView, container: ContainerView): ProbeFacts | null {
 
 function byLimit(view: PodView, container: ContainerView): Found {
   const meaning = meaningIn(container, 'limit')
-  if (meaning === null) return []
-  const files = meaning.problem === 'descriptors'
+  return meaning === null ? [] : [limitFound(view, container, meaning.problem, logEvidence(view, container))]
+}
+
+function limitFound(
+  view: PodView,
+  container: ContainerView,
+  cause: 'descriptors' | 'processes',
+  pieces: readonly Evidence[],
+): Found[number] {
+  const files = cause === 'descriptors'
   const who = nameOf(view, container)
-  return [
-    found(
-      view,
-      container,
-      meaning.problem,
-      logEvidence(view, container),
-      files
-        ? `${who} has used up its file descriptors (too many open files)`
-        : `${who} cannot start another process or thread: its limit is reached`,
-      files
-        ? 'Look for connections or files that it never closes, or raise the limit of open files.'
-        : "Look for threads or processes that never end, or raise the pod's limit of process ids.",
-    ),
-  ]
+  return found(
+    view,
+    container,
+    cause,
+    pieces,
+    files
+      ? `${who} has used up its file descriptors (too many open files)`
+      : `${who} cannot start another process or thread: its limit is reached`,
+    files
+      ? 'Look for connections or files that it never closes, or raise the limit of open files.'
+      : "Look for threads or processes that never end, or raise the pod's limit of process ids.",
+  )
 }
 
 function found(
@@ -105,6 +175,6 @@ function found(
     ruledOut: ['the container runs and has not crashed'],
     next: [next],
     detail: cause,
-    recovered: container.well,
+    recovered: container.well && container.ended !== undefined,
   }
 }

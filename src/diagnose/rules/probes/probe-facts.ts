@@ -3,6 +3,7 @@ import type { Evidence } from '../../../model/finding.ts'
 import type { Event } from '../../../model/objects.ts'
 import type { Probe } from '../../../model/pod.ts'
 import { evidence, quote } from '../../candidate.ts'
+import { grpcReplay } from '../../inside/grpc.ts'
 import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
 import { httpReplay, type Replay, succeeded, tcpReplay } from '../../inside/replay.ts'
 import {
@@ -53,13 +54,13 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
           ? 'grpc'
           : 'exec'
   const inside = lookedAt(view, container)
-  const read = form === 'http' && !isHttps(spec) ? httpReplay : tcpReplay
+  const read = { http: httpReplay, tcp: tcpReplay, grpc: grpcReplay, exec: () => null }[form]
   return {
     kind,
     spec,
     form,
     port: portOf(spec, container),
-    path: spec.httpGet?.path ?? '/',
+    path: spec.httpGet?.path ?? spec.grpc?.service ?? '/',
     event,
     said,
     podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
@@ -117,11 +118,18 @@ function timing(probe: Probe): string {
   return `, after ${probe.initialDelaySeconds ?? 0} s, every ${probe.periodSeconds ?? 10} s, timeout ${probe.timeoutSeconds ?? 1} s, ${probe.failureThreshold ?? 3} failures`
 }
 
+/** A shorter time is nothing special. Milliseconds. */
+const TELLING_MS = 500
+
 /** What a replay met, in a line. */
 export function describeReplay(replay: Replay): string {
   switch (replay.outcome) {
     case 'answered':
-      return replay.body === '' ? replay.line : `${replay.line} - ${quote(replay.body, 200)}`
+      return [
+        replay.line,
+        ...(replay.body === '' ? [] : [quote(replay.body, 200)]),
+        ...((replay.firstLineMs ?? 0) < TELLING_MS ? [] : [`after ${replay.firstLineMs} ms`]),
+      ].join(' - ')
     case 'foreign':
       return `an answer that is not HTTP: ${replay.line}`
     case 'connected':
@@ -152,11 +160,17 @@ export function isRefused(facts: ProbeFacts): boolean {
   return /connection refused/i.test(facts.said)
 }
 
-/** The HTTP status that the probe got, of the replay first; null where it got none. */
+/** The HTTP status that the probe got, of the replay first; null where it got none, or a good one too late. */
 export function statusSeen(facts: ProbeFacts): number | null {
-  if (facts.podIp?.outcome === 'answered') return facts.podIp.status
+  if (facts.podIp?.outcome === 'answered') return isLate(facts) ? null : facts.podIp.status
   const code = /HTTP probe failed with statuscode: (\d{3})/.exec(facts.said)?.[1]
   return code === undefined ? null : Number(code)
+}
+
+/** True for a good answer for which kubelet would not have waited. */
+function isLate({ podIp, spec }: ProbeFacts): boolean {
+  const late = podIp?.outcome === 'answered' && (podIp.firstLineMs ?? 0) > (spec.timeoutSeconds ?? 1) * 1000
+  return late && succeeded(podIp)
 }
 
 /** True where the other side speaks another protocol than the probe (TLS against plain, HTTP/2 against 1, gRPC). */
@@ -180,10 +194,10 @@ function plainToTls(replay: Replay | null): boolean {
   return /HTTP request to an? HTTPS|plain HTTP request was sent to HTTPS|requires TLS/i.test(answer)
 }
 
-/** True where the replay got what kubelet wants. For HTTPS and gRPC it only connects, which proves nothing of the kind. */
+/** True where the replay got what kubelet wants, in the time that kubelet gives it. A bare connection says so of TCP probes alone. */
 export function passesNow(facts: ProbeFacts): boolean {
-  const plain = facts.form === 'tcp' || (facts.form === 'http' && !isHttps(facts.spec))
-  return plain && succeeded(facts.podIp)
+  if (facts.podIp?.outcome === 'connected') return facts.form === 'tcp'
+  return succeeded(facts.podIp) && !isLate(facts)
 }
 
 export function isHttps(probe: Probe): boolean {
@@ -192,6 +206,7 @@ export function isHttps(probe: Probe): boolean {
 
 /** True where the app took the connection and did not answer in time. */
 export function isSlow(facts: ProbeFacts): boolean {
-  if (facts.podIp !== null && facts.podIp.outcome !== 'connected') return facts.podIp.outcome === 'timed-out'
+  if (facts.podIp !== null && facts.podIp.outcome !== 'connected')
+    return facts.podIp.outcome === 'timed-out' || isLate(facts)
   return /context deadline exceeded|Client\.Timeout|i\/o timeout|timed out|timeout/i.test(facts.said)
 }

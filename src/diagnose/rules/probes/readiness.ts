@@ -97,7 +97,21 @@ function firstLine(text: string): string {
   return line.length > 140 ? `${line.slice(0, 139)}…` : line
 }
 
+function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : String(status)
+  const unknown = status === 404
+  return {
+    cause: unknown ? 'path' : 'http-status',
+    proved: true,
+    because: `its readiness probe (${probe}) is answered with ${said}`,
+    next: unknown
+      ? `Correct readinessProbe.grpc.service: the app's health service does not know ${JSON.stringify(facts.path)}.`
+      : 'The app itself says that it is not ready: find out why in its log; it often waits for something it depends on.',
+  }
+}
+
 function statusReading(status: number, facts: ProbeFacts, probe: string): Reading {
+  if (facts.form === 'grpc') return grpcReading(status, facts, probe)
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100

@@ -1,4 +1,4 @@
-// What a log names as the cause becomes a finding of its own category: a file, a disk, a port, a limit.
+// What a log names as the cause, in findings of their own category: of these here a full disk.
 import type { Evidence } from '../../../model/finding.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Disk, diskOf } from '../../inside/disk.ts'
@@ -25,10 +25,14 @@ export function meaningIn<K extends Meaning['kind']>(
   container: ContainerView,
   kind: K,
 ): Extract<Meaning, { kind: K }> | null {
-  const troubled = container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
-  const verdict = troubled && isPresent(container) ? container.verdict : null
+  const verdict = isTroubled(container) && isPresent(container) ? container.verdict : null
   const meaning = verdict?.meaning ?? null
   return meaning !== null && isKind(meaning, kind) ? meaning : null
+}
+
+/** True for a container that ended badly, or runs and is not as it should be. */
+export function isTroubled(container: ContainerView): boolean {
+  return container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
 }
 
 /** Lines after which an app that lives on has got over what it complained of. */
@@ -58,55 +62,6 @@ export function diedOfIt(container: ContainerView): boolean {
     one => one.reason === 'Killing' && /failed (?:liveness|startup) probe/.test(one.message ?? ''),
   )
   return container.ended !== undefined && container.verdict?.form !== 'last' && !stopped
-}
-
-export const fileAccess: Rule<'file-access'> = {
-  pod: view =>
-    view.containers.flatMap(container => {
-      const meaning = meaningIn(container, 'file')
-      return meaning === null ? [] : [fileCandidate(view, container, meaning)]
-    }),
-}
-
-function fileCandidate(
-  view: PodView,
-  container: ContainerView,
-  meaning: Extract<Meaning, { kind: 'file' }>,
-): CandidateOf<'file-access'> {
-  const pieces = logEvidence(view, container)
-  const path = meaning.path ?? 'a file'
-  const who = nameOf(view, container)
-  const uid = container.status?.user?.linux?.uid
-  const titles = {
-    missing: `${who} stops because ${path} does not exist`,
-    permission: `${who} stops because it may not access ${path}${uid === undefined ? '' : ` (it runs as user ${uid})`}`,
-    'read-only': `${who} stops because ${path} is on a read-only filesystem`,
-  }
-  const mount = container.spec.volumeMounts?.find(
-    one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
-  )
-  const where =
-    mount === undefined
-      ? `the image ${container.spec.image ?? ''}`
-      : `the volume ${mount.name} mounted at ${mount.mountPath}`
-  const nexts = {
-    missing: `Put ${path} into ${where}, or correct the path that the program is given.`,
-    permission: `Let the container's user access ${path} in ${where}: chown or chmod in the image, securityContext.fsGroup or runAsUser for a volume.`,
-    'read-only': `Mount an emptyDir where it writes (${path}), or drop readOnlyRootFilesystem or the mount's readOnly.`,
-  }
-  return {
-    category: 'file-access',
-    cause: meaning.problem,
-    confidence: grade(pieces, diedOfIt(container) && meaning.path !== null),
-    subject: subjectOf(view, container.name),
-    pods: view.podKeys,
-    title: titles[meaning.problem],
-    evidence: pieces,
-    ruledOut: ['the container did start: image, configuration and command are in order'],
-    next: [nexts[meaning.problem]],
-    detail: `${meaning.problem} ${path}`,
-    recovered: container.well,
-  }
 }
 
 export const disk: Rule<'disk'> = {
@@ -140,7 +95,7 @@ function full(view: PodView, container: ContainerView): readonly CandidateOf<'di
         "See what fills it (du -x on the mount), and enlarge the volume, the emptyDir's sizeLimit or the node's disk, or write less.",
       ],
       detail: `full${what}`,
-      recovered: container.well,
+      recovered: container.well && container.ended !== undefined,
     },
   ]
 }

@@ -1,0 +1,109 @@
+// The other end of a failed call, as the cluster knows it: its Service, its pods, and what it may have been mistaken for.
+import { isNear } from '../../../inspect/dependencies.ts'
+import type { Service } from '../../../model/objects.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
+import { evidence } from '../../candidate.ts'
+import { type Facts, isReady } from '../../facts.ts'
+import type { Meaning } from '../../logs/classify.ts'
+import type { PodView } from '../../view.ts'
+
+export type Call = Extract<Meaning, { kind: 'dependency' }>
+
+export interface Target {
+  readonly service: Service | null
+  /** A Service of that name in another namespace, where there is none in the caller's. */
+  readonly elsewhere: Service | null
+  /** A Service of the caller's namespace with nearly that name, where there is none of that very name. */
+  readonly near: Service | null
+  /** The pod itself, where the address is a pod's. */
+  readonly pod: ObjectName | null
+  /** `db:5432`, or what is known of it. */
+  readonly text: string
+}
+
+export function explainers(target: Target): readonly ObjectName[] {
+  const { service, pod } = target
+  const services =
+    service === null
+      ? []
+      : [{ kind: 'Service', namespace: service.metadata.namespace ?? 'default', name: service.metadata.name }]
+  return pod === null ? services : [...services, pod]
+}
+
+function serviceNamed(host: string, view: PodView): Service | null {
+  const parts = host.replace(/\.$/, '').split('.')
+  const [name, namespace, kind] = parts
+  if (name === undefined || (kind !== undefined && kind !== 'svc')) return null
+  return view.facts.service(namespace ?? view.namespace, name) ?? null
+}
+
+/** The Service that a host name or cluster address means when it is asked from this pod, or null. */
+export function serviceAt(host: string, view: PodView): Service | null {
+  const byAddress = view.facts.snapshot.services.find(one => one.spec?.clusterIP === host)
+  return serviceNamed(host, view) ?? byAddress ?? null
+}
+
+/** What the call was meant for. */
+export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
+  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: 'a service' }
+  const service = serviceAt(host, view)
+  // A bare cluster address means nothing to a reader: the Service's name does.
+  const name = service !== null && /^[\d.]+$|:/.test(host) ? service.metadata.name : host
+  return {
+    service,
+    ...(service === null ? meantInstead(host, view) : { elsewhere: null, near: null }),
+    pod: podAt(host, view),
+    text: port === null ? name : `${name}:${port}`,
+  }
+}
+
+function meantInstead(host: string, view: PodView): Pick<Target, 'elsewhere' | 'near'> {
+  const { services } = view.facts.snapshot
+  const bare = host.split('.')[0] ?? host
+  const elsewhere = services.find(one => one.metadata.name === bare) ?? null
+  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
+  const here = services.filter(one => (one.metadata.namespace ?? 'default') === view.namespace)
+  return { elsewhere, near: here.find(one => isNear(one.metadata.name, bare)) ?? null }
+}
+
+function podAt(address: string, view: PodView): ObjectName | null {
+  const pod = view.facts.snapshot.pods.find(
+    one => one.status?.podIP === address && one.spec.hostNetwork !== true,
+  )
+  if (pod === undefined) return null
+  return { kind: 'Pod', namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name }
+}
+
+/** The ready addresses of a Service, by its EndpointSlices; by its pods where no slice is known. */
+export function hasEndpoints(service: Service, facts: Facts): boolean {
+  const slices = facts.slicesOf(service)
+  const endpoints = slices.flatMap(slice => slice.endpoints ?? [])
+  if (slices.length > 0)
+    return endpoints.some(
+      endpoint => endpoint.conditions?.ready !== false && (endpoint.addresses?.length ?? 0) > 0,
+    )
+  return facts.podsSelectedBy(service).some(isReady)
+}
+
+export function serviceEvidence(target: Target, facts: Facts) {
+  const { service, elsewhere, near } = target
+  if (near !== null)
+    return [evidence('service', `the nearest name in this namespace: ${near.metadata.name}`, null)]
+  if (elsewhere !== null)
+    return [
+      evidence(
+        'service',
+        `${elsewhere.metadata.name} exists in namespace ${elsewhere.metadata.namespace ?? 'default'}`,
+        null,
+      ),
+    ]
+  if (service === null) return []
+  const ports = (service.spec?.ports ?? [])
+    .map(port => `${port.port}→${port.targetPort ?? port.port}`)
+    .join(', ')
+  const state = hasEndpoints(service, facts) ? 'has ready endpoints' : 'has no ready endpoint'
+  return [
+    evidence('service', `${service.metadata.name}: ports ${ports}`, null),
+    evidence('endpointslice', `Service ${service.metadata.name} ${state}`, null),
+  ]
+}

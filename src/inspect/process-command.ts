@@ -1,0 +1,60 @@
+// The commands that look at the target's processes: what they are, and what they are doing.
+
+/** Leaves out the debugger's own processes, which share the target's process namespace but not its control group. */
+export const SKIP_OWN = 'read -r group <"$d/cgroup"; [ "$group" = "$own" ] && continue'
+
+export const PROCESSES = `
+echo "PID PPID STATE UID GID THREADS RSS_KB COMM CMDLINE"
+read -r own </proc/self/cgroup
+for d in /proc/[0-9]*; do
+  ${SKIP_OWN}
+  name= state= ppid= uid= gid= threads= rss=0
+  while read -r key a _; do
+    case $key in
+      Name:) name=$a ;; State:) state=$a ;; PPid:) ppid=$a ;; Uid:) uid=$a ;; Gid:) gid=$a ;; VmRSS:) rss=$a ;;
+      Threads:) threads=$a ;;
+    esac
+  done <"$d/status"
+  echo "\${d#/proc/} $ppid $state $uid $gid $threads $rss $name $(head -c 500 "$d/cmdline" | tr '\\000\\n' '  ')"
+done 2>/dev/null`
+
+/**
+ * State, CPU time, descriptors and what each process waits for; the CPU time a second time after so many seconds, where there are any.
+ * Times are in the kernel's ticks, of which there are 100 in a second.
+ */
+export function processState(seconds: number): string {
+  return `
+read -r own </proc/self/cgroup
+stat_of() {
+  IFS= read -r line <"$1/stat"
+  set -- \${line##*) }
+  state=$1 ticks=$(($\{12} + $\{13})) threads=$\{18}
+}
+first=' '
+for d in /proc/[0-9]*; do
+  ${SKIP_OWN}
+  stat_of "$d" && first="$first\${d#/proc/}=$ticks "
+done 2>/dev/null
+${seconds > 0 ? `sleep ${seconds}` : ':'}
+echo "== interval"
+echo ${seconds}
+echo "== processes"
+for d in /proc/[0-9]*; do
+  ${SKIP_OWN}
+  stat_of "$d" || continue
+  pid=\${d#/proc/} before=$ticks wchan= open=-
+  case $first in *" $pid="*) before=\${first#* $pid=}; before=\${before%% *} ;; esac
+  read -r wchan <"$d/wchan" || [ -n "$wchan" ] || wchan=-
+  ls "$d/fd" >/dev/null && open=$(ls "$d/fd" | wc -l)
+  limit=$(sed -n 's/^Max open files *\\([0-9a-z]*\\).*/\\1/p' "$d/limits")
+  read -r comm <"$d/comm"
+  echo "$pid $state $before $ticks $threads $((open)) \${limit:--} $wchan $comm"
+done 2>/dev/null
+c=$TARGET_ROOT/sys/fs/cgroup
+for f in pids.current pids.max cpu.stat pids/pids.current pids/pids.max cpu/cpu.stat; do
+  [ -r "$c/$f" ] && { echo "== \${f##*/}"; cat "$c/$f"; }
+done
+true`
+    .trim()
+    .replaceAll('$\\{', '${')
+}

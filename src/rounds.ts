@@ -1,0 +1,83 @@
+// Looking inside, in two rounds: into the failing pods, and then into those that look well and that the failing ones point at.
+import type { Entry } from './cluster/debuggers.ts'
+import { inspect, readAllLogs } from './cluster/inspect.ts'
+import { cluesIn } from './diagnose/clues.ts'
+import { diagnose } from './diagnose/diagnose.ts'
+import { nextHop } from './diagnose/next-hop.ts'
+import { notLooked } from './inspect/not-looked.ts'
+import { type Planning, planInspections } from './inspect/plan.ts'
+import type { ContainerLog, PodLook } from './model/inspection.ts'
+import { podKey } from './model/pod.ts'
+import type { Progress } from './model/ports.ts'
+import type { NotCollected, Snapshot } from './model/snapshot.ts'
+import type { Suspect } from './model/suspect.ts'
+import { representatives } from './select/representatives.ts'
+
+/** What both rounds share. */
+export interface Rounds {
+  readonly snapshot: Snapshot
+  /** Pods that may be looked into although nothing is wrong with them: those that the user's selector allows. */
+  readonly allowed: (key: string) => boolean
+  readonly planning: Omit<Planning, 'suspicions' | 'clues'>
+  readonly entry: Entry
+  readonly concurrency: number
+  readonly progress: Progress
+}
+
+export interface Looks {
+  readonly looks: readonly PodLook[]
+  readonly notCollected: readonly NotCollected[]
+}
+
+/** Where nothing fails, the logs of so many pods that are well are read for complaints. */
+const MOST_WATCHED = 20
+
+/** Looks into the suspects, then one hop further. */
+export async function lookInRounds(suspects: readonly Suspect[], rounds: Rounds): Promise<Looks> {
+  const { snapshot, entry, planning } = rounds
+  const first = await lookInto(suspects, [], planning.settings.maxPods, rounds)
+  const entered = first.looks.filter(look => look.transcript.debuggerName !== null).length
+  const left = planning.settings.maxPods - entered
+  if (left <= 0 || entry.signal.aborted) return first
+
+  const watched = suspects.length > 0 ? [] : await watch(rounds)
+  const pointed = nextHop({ snapshot, suspects, looks: first.looks }, watched)
+  const next = pointed.filter(suspect => rounds.allowed(podKey(suspect.pod))).slice(0, left)
+  if (next.length === 0) return first
+  const names = next.map(({ pod }) => podKey(pod)).join(', ')
+  rounds.progress.info(`They point at pods that look well; looking into those too: ${names}`)
+  const second = await lookInto(next, first.looks, left, rounds)
+  return {
+    looks: [...first.looks, ...second.looks],
+    notCollected: [...first.notCollected, ...second.notCollected],
+  }
+}
+
+/** The logs first: they are quick to read, and what they name decides what is asked inside. */
+async function lookInto(
+  suspects: readonly Suspect[],
+  earlier: readonly PodLook[],
+  maxPods: number,
+  { snapshot, planning, entry, concurrency, progress }: Rounds,
+): Promise<Looks> {
+  const read = await readAllLogs(entry, suspects, concurrency)
+  const logsOf = (suspect: Suspect): readonly ContainerLog[] => read.logs.get(podKey(suspect.pod)) ?? []
+  const outside = suspects.map(suspect => notLooked(suspect, logsOf(suspect)))
+  const suspicions = diagnose({ snapshot, suspects, looks: [...earlier, ...outside] })
+  const clues = new Map(
+    suspects.map(suspect => [podKey(suspect.pod), cluesIn(suspect.pod, logsOf(suspect))] as const),
+  )
+  const settings = { ...planning.settings, maxPods }
+  const plans = planInspections(suspects, { ...planning, settings, suspicions, clues })
+  const looks = await inspect(entry, plans, read.logs, concurrency, progress)
+  return { looks, notCollected: read.notCollected }
+}
+
+/** All is well by Kubernetes' word, and yet the test failed: what do the pods themselves say? */
+async function watch({ snapshot, allowed, entry, concurrency }: Rounds): Promise<readonly PodLook[]> {
+  const well = representatives(snapshot)
+    .filter(suspect => allowed(podKey(suspect.pod)))
+    .slice(0, MOST_WATCHED)
+  const { logs } = await readAllLogs(entry, well, concurrency)
+  return well.map(suspect => notLooked(suspect, logs.get(podKey(suspect.pod)) ?? []))
+}
