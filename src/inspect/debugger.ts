@@ -55,8 +55,8 @@ export function debuggerSeconds(commands: readonly PlannedCommand[]): number {
   return Math.ceil(total / 1000) + 15
 }
 
-/** Kubernetes expands `$(NAME)` in commands and reads `$$` as one dollar: doubling keeps every dollar as it was. */
-function unexpanded(text: string): string {
+/** Kubernetes expands `$(NAME)` in commands and in values of variables and reads `$$` as one dollar: doubling keeps every dollar as it was. */
+export function unexpanded(text: string): string {
   return text.replaceAll('$', '$$$$')
 }
 
