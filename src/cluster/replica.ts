@@ -1,7 +1,15 @@
 // Running a replica: create the copy, read what it tells, and delete it whatever happens.
-import { closingFrame, parseFrames } from '../inspect/frames.ts'
-import { REPLICA_LABELS, type Replica, type ReplicaDraft, replicaPod } from '../inspect/replica.ts'
-import { appRunOf, type ReplicaResult, replicaState, withAppRun } from '../inspect/replica-result.ts'
+import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
+import { needsEntrypoint, type Replica, replicaPod } from '../inspect/replica.ts'
+import { REPLICA_LABELS, type ReplicaDraft } from '../inspect/replica-draft.ts'
+import { entrypointOf, entrypointPod, WATCHER } from '../inspect/replica-entrypoint.ts'
+import {
+  type AppRun,
+  appRunOf,
+  type ReplicaResult,
+  replicaState,
+  withAppRun,
+} from '../inspect/replica-result.ts'
 import type { DebuggerIdentity, Transcript } from '../model/inspection.ts'
 import { type Pod, podSchema, statusOf } from '../model/pod.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
@@ -21,32 +29,80 @@ const DELETE_TIMEOUT_MS = 5000
  * nobody is left to do so, its deadline ends its processes, and the cluster deletes it together with the original.
  * @param reason why a copy was made, for the transcript
  */
-export async function runReplica(entry: Entry, draft: ReplicaDraft, reason: string): Promise<ReplicaResult> {
+export async function runReplica(
+  entry: Entry,
+  planned: ReplicaDraft,
+  reason: string,
+): Promise<ReplicaResult> {
   const started = entry.clock.now()
-  const replica = replicaPod(draft)
-  const outcome: Outcome =
+  const learnt = needsEntrypoint(planned) ? await learnEntrypoint(entry, planned) : null
+  const draft = learnt === null ? planned : { ...planned, entrypoint: learnt.words }
+  const replica = learnt?.words === null ? { impossible: learnt.why } : replicaPod(draft)
+  const outcome =
     'impossible' in replica
       ? { ...NOTHING, failure: `No copy of the pod could be made. ${replica.impossible}` }
-      : await live(entry, replica)
+      : await live(entry, replica.pod, () => watched(entry, replica))
+  const result = resultOf(draft, replica, outcome, entry.nonce)
+  const durationMs = Math.max(0, Math.round(entry.clock.now() - started))
+  const left = learnt === null ? result.left : [...result.left, LEARNT]
+  const times = { startedAt: new Date(started).toISOString(), durationMs }
+  const wayIn = { way: 'replica', container: draft.target, reason } as const
+  return { ...result, left, transcript: { ...result.transcript, ...times, wayIn } }
+}
+
+const LEARNT =
+  'The spec names no `command`: what the image starts was learnt by running it once more, beside a watcher.'
+
+type Result = Omit<ReplicaResult, 'transcript'> & {
+  readonly transcript: Omit<Transcript, 'wayIn' | 'startedAt' | 'durationMs'>
+}
+
+function resultOf(
+  draft: ReplicaDraft,
+  replica: Replica | { readonly impossible: string },
+  outcome: Outcome,
+  nonce: string,
+): Result {
   const commands = 'impossible' in replica ? [] : replica.commands
-  const frames = parseFrames(outcome.log, entry.nonce, commands, draft.capBytes)
+  const frames = parseFrames(outcome.log, nonce, commands, draft.capBytes)
   const status = outcome.copy === null ? undefined : statusOf(outcome.copy, draft.target)
   const app = outcome.name === null ? null : appRunOf(frames.results, status)
-  const transcript: Transcript = {
-    wayIn: { way: 'replica', container: draft.target, reason },
-    debuggerName: outcome.name,
-    image: draft.image,
-    equivalent: equivalentOf(draft),
-    identity: inside(frames.identity),
-    startedAt: new Date(started).toISOString(),
-    durationMs: Math.max(0, Math.round(entry.clock.now() - started)),
-    commands: outcome.name === null ? [] : withAppRun(frames.results, app),
-    failure:
-      outcome.failure ??
-      (frames.failure === null ? null : `The copy could not work: ${frames.failure}.`) ??
-      (frames.complete ? null : brokenOff(app?.outOfMemory === true)),
+  return {
+    transcript: {
+      debuggerName: outcome.name,
+      image: draft.image,
+      equivalent: equivalentOf(draft),
+      identity: inside(frames.identity),
+      commands: outcome.name === null ? [] : withAppRun(frames.results, app),
+      failure: outcome.failure ?? failureOf(frames, app),
+    },
+    app,
+    left: 'impossible' in replica ? [] : replica.left,
   }
-  return { transcript, app, left: 'impossible' in replica ? [] : replica.left }
+}
+
+function failureOf(frames: Frames, app: AppRun | null): string | null {
+  if (frames.failure !== null) return `The copy could not work: ${frames.failure}.`
+  if (frames.complete) return null
+  return app?.outOfMemory === true
+    ? 'The kernel killed all processes of the copy when the app had used up its memory limit, so nothing could be asked after that.'
+    : 'The copy ended before its work was done.'
+}
+
+type Learnt = { readonly words: readonly string[] } | { readonly words: null; readonly why: string }
+
+/** Lets the image start what it starts, and sees what that is. */
+async function learnEntrypoint(entry: Entry, draft: ReplicaDraft): Promise<Learnt> {
+  const pod = entrypointPod(draft)
+  const { log, failure } = await live(entry, pod, () => followed(entry, pod, WATCHER))
+  const words = entrypointOf(log, entry.nonce)
+  if (words !== null) return { words }
+  const fix = "Set `command` in the pod's spec to have it copied."
+  const why = failure ?? 'It ended too quickly.'
+  return {
+    words,
+    why: `The spec names no \`command\`, and what the image starts was not seen. ${why} ${fix}`,
+  }
 }
 
 interface Outcome {
@@ -60,8 +116,8 @@ interface Outcome {
 
 const NOTHING: Outcome = { name: null, log: '', copy: null, failure: null }
 
-async function live(entry: Entry, replica: Replica): Promise<Outcome> {
-  const { pod } = replica
+/** Creates the pod, does the work, and deletes it. Never throws. */
+async function live(entry: Entry, pod: Pod, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     await mayDelete(entry, pod)
     await create(entry.api, pod, { dryRun: 'All' }, entry.signal)
@@ -71,7 +127,7 @@ async function live(entry: Entry, replica: Replica): Promise<Outcome> {
   try {
     // Not to be broken off: a copy that was created unseen could not be deleted.
     await create(entry.api, pod, {}, AbortSignal.timeout(DELETE_TIMEOUT_MS))
-    return await watched(entry, replica)
+    return await work()
   } catch (error) {
     return { ...NOTHING, failure: refusedWords(error) }
   } finally {
@@ -79,22 +135,20 @@ async function live(entry: Entry, replica: Replica): Promise<Outcome> {
   }
 }
 
-async function watched(entry: Entry, replica: Replica): Promise<Outcome> {
-  const { pod, container } = replica
-  const path = podPath(pod)
+/** What one container of the copy prints, from its start to its script's last line. */
+async function followed(entry: Entry, pod: Pod, container: string): Promise<Outcome> {
   const outcome = { name: pod.metadata.name, log: '', copy: null }
   const why = await whyNotStarted(entry, pod, container)
   if (why !== null) return { ...outcome, failure: `The copy of the pod did not start. ${why}` }
-  const { log, failure } = await followLog(
-    entry.api,
-    path,
-    container,
-    closingFrame(entry.nonce),
-    entry.signal,
-  )
-  const whole = failure === null && log.includes(closingFrame(entry.nonce))
-  const copy = whole ? null : await ended(entry, pod, container)
-  return { ...outcome, log, copy, failure: failure === null ? null : `${failure} (${pod.metadata.name})` }
+  const end = closingFrame(entry.nonce)
+  const { log, failure } = await followLog(entry.api, podPath(pod), container, end, entry.signal)
+  return { ...outcome, log, failure }
+}
+
+async function watched(entry: Entry, { pod, container }: Replica): Promise<Outcome> {
+  const outcome = await followed(entry, pod, container)
+  if (outcome.failure !== null || outcome.log.includes(closingFrame(entry.nonce))) return outcome
+  return { ...outcome, copy: await ended(entry, pod, container) }
 }
 
 /** Null once the copy's container has started. */
@@ -192,12 +246,6 @@ function refusedWords(error: unknown): string {
   const isRbac = /cannot (create|delete) resource/.test(error.message)
   const fix = roleRule({ apiGroup: '', resource: 'pods', verbs: ['create', 'delete'] })
   return `The cluster refused a copy of the pod: ${error.message}${isRbac ? ` Add this rule to its Role: ${fix}` : ''}`
-}
-
-function brokenOff(outOfMemory: boolean): string {
-  return outOfMemory
-    ? 'The kernel killed all processes of the copy when the app had used up its memory limit, so nothing could be asked after that.'
-    : 'The copy ended before its work was done.'
 }
 
 /** The copy's shell is no visitor: it runs in the target's own container, with the target's ids, files and environment. */

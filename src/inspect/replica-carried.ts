@@ -1,6 +1,6 @@
 // What a replica takes over from its original, field by field; whatever is not named here is left behind.
 import { z } from 'zod'
-import type { Container, Pod } from '../model/pod.ts'
+import type { Container, Pod, SecurityContext } from '../model/pod.ts'
 import { unexpanded } from './debugger.ts'
 import { TOOLS_PATH, toolsScript } from './replica-script.ts'
 import type { ReplicaVolumes } from './replica-volumes.ts'
@@ -8,25 +8,33 @@ import type { ReplicaVolumes } from './replica-volumes.ts'
 export const TOOLS_VOLUME = 'ephemeral-debug-tools'
 export const toolsMount = { name: TOOLS_VOLUME, mountPath: TOOLS_PATH }
 
-/** Runs without rights, as PodSecurity's `restricted` asks: as the app's own user, or as nobody in an app's place that is root. */
+/** Brings the tools along. */
 export function toolsContainer(image: string, original: Container, uid: number | null): Container {
-  const user = uid === null || uid === 0 ? NOBODY : uid
   return {
     name: TOOLS_VOLUME,
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', unexpanded(toolsScript)],
     volumeMounts: [toolsMount],
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: unprivileged(uid),
     ...resourcesOf(original),
+  }
+}
+
+/**
+ * Without rights, as PodSecurity's `restricted` asks: as the app's own user, or as nobody where that is root or unknown.
+ * @param asRoot true to be root where the app is: its pod is allowed to be
+ */
+export function unprivileged(uid: number | null, asRoot = false): SecurityContext {
+  const user = uid === null || (uid === 0 && !asRoot) ? NOBODY : uid
+  return {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: user !== 0,
+    runAsUser: user,
+    runAsGroup: user,
+    seccompProfile: { type: 'RuntimeDefault' },
   }
 }
 

@@ -103,11 +103,13 @@ true`
 
 /**
  * Every file that is newer than the app's start, oldest first, and how those that look like logs end. `find` compares whole
- * seconds, so its answer is sorted by the exact time, and what comes before the app's start dropped.
+ * seconds, so its answer is sorted by the exact time, and what comes before the app's start dropped. (The `0` is there because a range of sed ends
+ * on its second line at the earliest.)
  */
 const FILES_LEFT = `
 t=${TOOLS_PATH}
 {
+  echo 0
   stat -c '%y|%n' "$t/began"
   while read -r _ mount _ options _; do
     case $mount in $t|/proc|/proc/*|/sys|/sys/*|/dev|/dev/pts|/dev/mqueue|/etc/hosts|/etc/hostname|/etc/resolv.conf) continue ;; esac

@@ -1,34 +1,15 @@
 // The replica: a throwaway copy of a pod, whose one container runs the app under a wrapper and is asked once the app is dead.
 import { z } from 'zod'
 import type { PlannedCommand } from '../model/inspection.ts'
-import type { Claim } from '../model/objects.ts'
 import { type Container, isSidecar, type Pod, statusOf } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ClusterKind } from '../model/snapshot.ts'
 import { debuggerSeconds, unexpanded } from './debugger.ts'
 import { shellQuoted } from './default-commands.ts'
 import { carriedContainer, carriedSpec, TOOLS_VOLUME, toolsContainer, toolsMount } from './replica-carried.ts'
+import { type ReplicaDraft, replicaMetadata, uidOf } from './replica-draft.ts'
 import { ownCommands, TOOLS_PATH, wrapperArguments } from './replica-script.ts'
 import { replicaVolumes } from './replica-volumes.ts'
-
-export interface ReplicaDraft {
-  readonly pod: Pod
-  /** Name of the container that crashes, init containers included. */
-  readonly target: string
-  /** The debugger's image: its busybox is what the copy brings along. */
-  readonly image: string
-  readonly nonce: string
-  /** The command list, run in the dead app's place. */
-  readonly commands: readonly PlannedCommand[]
-  /** How many of each command's newest bytes to keep. */
-  readonly capBytes: number
-  /** How long the app may run in the copy before it counts as not crashing. */
-  readonly appTimeoutMs: number
-  /** The app's whole command line, for a container that has no `command`; null where nobody saw it. */
-  readonly entrypoint: readonly string[] | null
-  /** Claims of the pod's namespace, as far as they are known. */
-  readonly claims: readonly Claim[]
-}
 
 export interface Replica {
   /** The manifest, ready to be created. */
@@ -40,16 +21,16 @@ export interface Replica {
   readonly left: readonly string[]
 }
 
-/** Labels by which a copy is known, and by which leftovers are found. */
-export const REPLICA_LABELS = {
-  managedBy: 'app.kubernetes.io/managed-by',
-  manager: 'ephemeral-debug-action',
-  of: 'ephemeral-debug.dev/replica-of',
-} as const
-
 /** Whether copies may be made at all: `auto` dares it only where the whole cluster is thrown away. */
 export function throwaway(kind: ClusterKind, replica: Settings['replica']): boolean {
   return replica === 'always' || (replica === 'auto' && kind !== 'unknown')
+}
+
+/** True where the spec leaves it to the image what is started: then `draft.entrypoint` must say it. */
+export function needsEntrypoint({ pod, target, entrypoint }: ReplicaDraft): boolean {
+  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
+  const original = all.find(container => container.name === target)
+  return entrypoint === null && original !== undefined && original.command === undefined
 }
 
 /** The copy, or in words why there can be none. */
@@ -71,7 +52,7 @@ export function replicaPod(draft: ReplicaDraft): Replica | { readonly impossible
     left: [...standing(pod), ...leftContainers(pod, original, before), ...disks.left, ...carried.left],
     pod: {
       ...{ apiVersion: 'v1', kind: 'Pod' },
-      metadata: replicaMetadata(draft),
+      metadata: replicaMetadata(draft, 'replica'),
       spec: {
         ...carriedSpec(pod),
         activeDeadlineSeconds: START_SECONDS + debuggerSeconds(commands),
@@ -102,7 +83,7 @@ function whyImpossible(pod: Pod, original: Container | undefined, draft: Replica
   if (pod.spec.os?.name === 'windows' || pod.spec.nodeSelector?.['kubernetes.io/os'] === 'windows')
     return 'It is a Windows pod, and the wrapper is a Linux program.'
   if (original.command === undefined && draft.entrypoint === null)
-    return `Container ${draft.target} names no \`command\`, and what its image starts is not known to Kubernetes. Set \`command\` in the pod's spec to have it copied.`
+    return `Container ${draft.target} names no \`command\`, and what its image starts could not be learnt. Set \`command\` in the pod's spec to have it copied.`
   return null
 }
 
@@ -183,36 +164,6 @@ function standing(pod: Pod): readonly string[] {
       ? ["The copy shares the node's network: a port that the original holds is taken."]
       : []),
   ]
-}
-
-function replicaMetadata({ pod, target, nonce }: ReplicaDraft): Pod['metadata'] {
-  const { name, namespace, uid, annotations = {} } = pod.metadata
-  // Written by older clusters in the place of the security context's own field; it must go with its container.
-  const armor = `container.apparmor.security.beta.kubernetes.io/${target}`
-  const profile = annotations[armor]
-  return {
-    name: replicaName(name, nonce),
-    ...(namespace === undefined ? {} : { namespace }),
-    labels: {
-      [REPLICA_LABELS.managedBy]: REPLICA_LABELS.manager,
-      [REPLICA_LABELS.of]: name.slice(0, 63).replace(/[^a-zA-Z0-9]+$/, ''),
-    },
-    ...(profile === undefined ? {} : { annotations: { [armor]: profile } }),
-    // Goes with the original at the latest, should nobody be left to delete it. Not as its controller: nobody adopts or counts it.
-    ...(uid === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name, uid }] }),
-  }
-}
-
-/** Tells whose copy it is by the end of the name, where pods of one workload differ. */
-export function replicaName(name: string, nonce: string): string {
-  return `replica-${nonce}-${name.slice(-40).replace(/^[^a-z0-9]+/, '')}`
-}
-
-/** The uid that the target has or asks for; null where only its image knows. */
-function uidOf(pod: Pod, target: string): number | null {
-  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
-  const own = all.find(container => container.name === target)?.securityContext?.runAsUser
-  return statusOf(pod, target)?.user?.linux?.uid ?? own ?? pod.spec.securityContext?.runAsUser ?? null
 }
 
 const terminatedAt = z.looseObject({ startedAt: z.string(), finishedAt: z.string() })

@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { KubernetesApi } from '../../src/cluster/api.ts'
 import type { Entry } from '../../src/cluster/enter.ts'
 import { removeLeftovers, runReplica } from '../../src/cluster/replica.ts'
-import { type ReplicaDraft, replicaPod } from '../../src/inspect/replica.ts'
+import { replicaPod } from '../../src/inspect/replica.ts'
+import type { ReplicaDraft } from '../../src/inspect/replica-draft.ts'
 import type { ReplicaResult } from '../../src/inspect/replica-result.ts'
 import { asText, type PlannedCommand } from '../../src/model/inspection.ts'
 import type { Pod } from '../../src/model/pod.ts'
@@ -29,6 +30,16 @@ spec:
       image: ${agnhost}
       command: [/agnhost]
       args: [netexec, --http-port=8080, --tls-cert-file=/etc/shop/tls.crt, --tls-private-key-file=/etc/shop/tls.key]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: no-command}
+spec:
+  containers:
+    - name: app
+      image: ${agnhost}
+      env: [{name: KEY, value: a key}]
+      args: [netexec, --http-port=8080, --tls-cert-file=/etc/shop/tls.crt, "--tls-private-key-file=/etc/$(KEY)"]
 ---
 apiVersion: v1
 kind: Pod
@@ -159,7 +170,7 @@ function output(result: ReplicaResult, name: string): string {
 }
 
 const copies = async (where = namespace) =>
-  (await kubernetes.pods(where)).filter(pod => pod.metadata.name.startsWith('replica-'))
+  (await kubernetes.pods(where)).filter(pod => /^(replica|entrypoint)-/.test(pod.metadata.name))
 
 beforeAll(async () => {
   await Promise.all([kubernetes.deleteNamespace(namespace), kubernetes.deleteNamespace(restricted)])
@@ -168,7 +179,8 @@ beforeAll(async () => {
   await kubernetes.create(pods, namespace)
   await kubernetes.create(fencedIn, restricted)
   const crashed = (pod: Pod) => troubles(pod).length > 0
-  for (const name of ['no-shell', 'quick', 'hungry']) await kubernetes.untilPod(namespace, name, crashed)
+  for (const name of ['no-shell', 'no-command', 'quick', 'hungry'])
+    await kubernetes.untilPod(namespace, name, crashed)
   await kubernetes.untilPod(namespace, 'fine', isReady)
   await kubernetes.untilPod(restricted, 'strict', crashed)
 })
@@ -184,6 +196,18 @@ describe('an app that crashes at once', () => {
     expect(output(result, 'app')).toContain('open /etc/shop/tls.crt: no such file or directory')
     expect(result.app).toMatchObject({ exitCode: 1, signal: null, ended: true, outOfMemory: false })
     expect(output(result, 'not-opened')).toMatch(/^missing \/etc\/shop\/tls\.crt .*\/etc$/m)
+    expect(await copies()).toEqual([])
+  })
+
+  test('from an image that alone knows what it starts', async () => {
+    const result = await copyOf(await podNamed('no-command'))
+    expect(result.transcript.failure).toBeNull()
+    expect(result.transcript.commands[0]?.run).toBe(
+      "/agnhost netexec --http-port=8080 --tls-cert-file=/etc/shop/tls.crt '--tls-private-key-file=/etc/a key'",
+    )
+    expect(output(result, 'app')).toContain('open /etc/shop/tls.crt: no such file or directory')
+    expect(output(result, 'not-opened')).toMatch(/^missing \/etc\/a key/m)
+    expect(result.left.join(' ')).toContain('names no `command`')
     expect(await copies()).toEqual([])
   })
 
