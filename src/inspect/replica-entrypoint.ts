@@ -9,16 +9,19 @@ import { replicaVolumes } from './replica-volumes.ts'
 /** The container that watches. */
 export const WATCHER = 'ephemeral-debug-watcher'
 
-/** Seconds that the watcher waits for the app to start; its image is on the node. */
-const WATCH_SECONDS = 8
+/** Seconds that the watcher waits for the app to start; a busy node may take as long. */
+const WATCH_SECONDS = 40
+/** Seconds that it waits after a start that it could not catch: kubelet starts the app again after a second, and after ten more. */
+const AGAIN_SECONDS = 13
 
 /**
- * Arguments: the nonce, and the seconds after which to give up. A process that is new in the pod belongs to the runtime until it
- * becomes the container's own program. The script waits for that without a pause and without starting programs, because a crashing app may
- * live for less than a millisecond, and stops it where it stands: then it neither ends nor does anything else.
+ * Arguments: the nonce, and the seconds after which to give up, at all and after a start that was missed. A process that is new
+ * in the pod belongs to the runtime until it becomes the container's own program. The script waits for that without a pause
+ * and without starting programs, because a crashing app may live for less than a millisecond, and stops it where it stands:
+ * then it neither ends nor does anything else.
  */
 const watcherScript = `
-n=$1 own=" 1 $$ "
+n=$1 again=$3 own=" 1 $$ "
 read -r up _ </proc/uptime
 end=$((\${up%.*} + $2))
 while read -r up _ </proc/uptime && [ "\${up%.*}" -lt "$end" ]; do
@@ -30,7 +33,11 @@ while read -r up _ </proc/uptime && [ "\${up%.*}" -lt "$end" ]; do
       case $name in runc*|crun*|youki*) ;; *) break ;; esac
       name=
     done
-    [ -n "$name" ] || continue
+    if [ -z "$name" ]; then
+      [ -z "$again" ] || end=$((\${up%.*} + again))
+      again=
+      continue
+    fi
     kill -STOP "$p"
     words=$(od -An -v -tx1 <"$d/cmdline")
     [ -n "$words" ] && { echo "#$n words" $words; break 2; }
@@ -61,7 +68,15 @@ export function entrypointPod(draft: ReplicaDraft): Pod {
           name: WATCHER,
           image: draft.image,
           imagePullPolicy: 'IfNotPresent',
-          command: ['sh', '-c', unexpanded(watcherScript), 'watcher', draft.nonce, String(WATCH_SECONDS)],
+          command: [
+            'sh',
+            '-c',
+            unexpanded(watcherScript),
+            'watcher',
+            draft.nonce,
+            String(WATCH_SECONDS),
+            String(AGAIN_SECONDS),
+          ],
           // Only a process of the same user may stop another without privileges.
           securityContext: unprivileged(uidOf(pod, target), true),
           resources: { requests: { cpu: '0', memory: '0' } },

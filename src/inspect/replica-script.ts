@@ -9,9 +9,9 @@ export const TOOLS_PATH = '/.ephemeral-debug'
 export const NO_BUSYBOX = 'no busybox to carry'
 
 /**
- * A dynamically linked busybox (Docker's own `busybox` image has one) would not start in an image that lacks its loader and libraries:
- * the copy of it names a loader beside it instead, and the copy of that looks for libraries there. Paths in
- * programs can't grow, but slashes may be repeated, so that each path keeps its length.
+ * A dynamically linked busybox (the official `busybox` image has one) would not start in an image that lacks its loader and
+ * libraries: the copy of it names a loader beside it instead, and the copy of that looks for libraries there. Paths in programs
+ * can't grow, but slashes may be repeated, so that each path keeps its length.
  */
 const FIT_LOADER = `
 fit() {
@@ -44,8 +44,9 @@ mkdir "$t/bin"
 `
 
 /**
- * The first process of the copy's container. Arguments: the target's name, the pod's name and namespace, the debugger's script, its nonce, its
- * bytes to keep, its seconds, the number of words of the app's command line, these words, then the list of commands.
+ * The first process of the copy's container. Arguments: the target's name, the pod's name and namespace, the debugger's
+ * script, its nonce, its bytes to keep, its seconds, the number of words of the app's command line, these words, then the
+ * list of commands.
  *
  * It writes the app's environment and words down as one line of shell, because a shell drops variables whose names are not
  * identifiers (`spring.datasource.url`), and then becomes the debugger's script, whose first command is the app.
@@ -85,6 +86,7 @@ eval "set -- $(cat "$t/line")"
 time -o "$t/end" -f 'lived %e
 peak_kb %M' env -i -- "$@" >"$t/raw" 2>&1
 status=$?
+exec 2>/dev/null
 { sleep 1; kill "$tee"; } >/dev/null 2>&1 &
 wait "$tee"
 wait "$last"
@@ -103,8 +105,8 @@ true`
 
 /**
  * Every file that is newer than the app's start, oldest first, and how those that look like logs end. `find` compares whole
- * seconds, so its answer is sorted by the exact time, and what comes before the app's start dropped. (The `0` is there because a range of sed ends
- * on its second line at the earliest.)
+ * seconds, so its answer is sorted by the exact time, and what comes before the app's start dropped. (The `0` is there because
+ * a range of sed ends on its second line at the earliest.)
  */
 const FILES_LEFT = `
 t=${TOOLS_PATH}
@@ -181,8 +183,8 @@ export function ownCommands(line: string, appTimeoutMs: number): readonly Planne
 }
 
 /**
- * The container's arguments after `sh -c`, all but the app's own words, which go between the two lists. A command of the list finds
- * the app's root at `/`, and as TARGET_PID a process with the app's ids, environment and limits: the wrapper.
+ * The container's arguments after `sh -c`, all but the app's own words, which go between the two lists. A command of the list
+ * finds the app's root at `/`, and as TARGET_PID a process with the app's ids, environment and limits: the wrapper.
  */
 export function wrapperArguments(options: {
   readonly container: string

@@ -65,6 +65,13 @@ spec:
 ---
 apiVersion: v1
 kind: Pod
+metadata: {name: forker}
+spec:
+  containers:
+    - {name: app, image: busybox:1.37, command: [sh, -c, "sleep 100 & echo started; exit 137"]}
+---
+apiVersion: v1
+kind: Pod
 metadata: {name: hungry}
 spec:
   containers:
@@ -179,7 +186,7 @@ beforeAll(async () => {
   await kubernetes.create(pods, namespace)
   await kubernetes.create(fencedIn, restricted)
   const crashed = (pod: Pod) => troubles(pod).length > 0
-  for (const name of ['no-shell', 'no-command', 'quick', 'hungry'])
+  for (const name of ['no-shell', 'no-command', 'quick', 'forker', 'hungry'])
     await kubernetes.untilPod(namespace, name, crashed)
   await kubernetes.untilPod(namespace, 'fine', isReady)
   await kubernetes.untilPod(restricted, 'strict', crashed)
@@ -234,6 +241,13 @@ describe('an app that crashes at once', () => {
     expect(result.transcript.commands.find(({ name }) => name === 'own')?.exitCode).toBe(4)
     expect(output(result, 'dollars')).toMatch(/^y y y \d+x \$\(GREETING\) \$\$\(GREETING\)\n$/)
     expect(output(result, 'process')).toBe('GREETING=hello\n')
+  })
+
+  test('but leaves a process behind, which is not waited for; and its 137 is no signal', async () => {
+    const result = await copyOf(await podNamed('forker'))
+    expect(output(result, 'app')).toBe('started\n')
+    expect(result.app).toMatchObject({ exitCode: 137, signal: null, ended: true })
+    expect(result.transcript.commands[0]).toMatchObject({ exitCode: 137, timedOut: false })
   })
 
   test('for want of memory', async () => {
