@@ -12,133 +12,13 @@ import type { ReplicaResult } from '../../src/inspect/replica-result.ts'
 import { asText, type PlannedCommand } from '../../src/model/inspection.ts'
 import type { Pod } from '../../src/model/pod.ts'
 import type { Clock } from '../../src/model/ports.ts'
+import { crashingPods, restrictedPods } from '../support/crashing-pods.ts'
 import { isReady, TestKubernetes, troubles } from '../support/kubernetes.ts'
 
 const namespace = 'rep-e2e'
 const restricted = 'rep-e2e-restricted'
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
-const agnhost = 'registry.k8s.io/e2e-test-images/agnhost:2.63'
-
-const pods = `
-apiVersion: v1
-kind: Pod
-metadata: {name: no-shell}
-spec:
-  containers:
-    - name: app
-      image: ${agnhost}
-      command: [/agnhost]
-      args: [netexec, --http-port=8080, --tls-cert-file=/etc/shop/tls.crt, --tls-private-key-file=/etc/shop/tls.key]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: no-command}
-spec:
-  containers:
-    - name: app
-      image: ${agnhost}
-      env: [{name: KEY, value: a key}]
-      args: [netexec, --http-port=8080, --tls-cert-file=/etc/shop/tls.crt, "--tls-private-key-file=/etc/$(KEY)"]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: quick, labels: {app: quick}}
-spec:
-  containers:
-    - name: app
-      image: busybox:1.37
-      env:
-        - {name: GREETING, value: hello}
-        - {name: spring.datasource.url, value: "it's $$HOME"}
-        - {name: nonce, value: mine}
-        - {name: APP, valueFrom: {fieldRef: {fieldPath: "metadata.labels['app']"}}}
-        - {name: SELF, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
-      command: [sh, -c]
-      args:
-        - |
-          echo "$(GREETING) \${nonce} $APP $SELF on $(hostname)"
-          echo '$$(GREETING)' $PATH
-          tr '\\0' '\\n' </proc/$$$$/environ | grep spring
-          echo kept >/tmp/app.log
-          exit 3
----
-apiVersion: v1
-kind: Pod
-metadata: {name: forker}
-spec:
-  containers:
-    - {name: app, image: busybox:1.37, command: [sh, -c, "sleep 100 & echo started; exit 137"]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: hungry}
-spec:
-  containers:
-    - name: app
-      image: busybox:1.37
-      command: [sh, -c, "echo filling; sleep 0.3; tail /dev/zero"]
-      resources: {limits: {memory: 32Mi}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: fine, labels: {app: fine}}
-spec:
-  containers:
-    - {name: app, image: busybox:1.37, command: [sh, -c, "echo up; exec sleep 3600"]}
-    - {name: beside, image: busybox:1.37, command: [sleep, "3600"]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: fine}
-spec: {selector: {app: fine}, ports: [{port: 80}]}
----
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: reader}
-`
-const fencedIn = `
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: settings}
-data: {app.yaml: "color: blue"}
----
-apiVersion: v1
-kind: Secret
-metadata: {name: key}
-stringData: {key: "0123"}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: strict}
-spec:
-  securityContext: {runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10002, seccompProfile: {type: RuntimeDefault}}
-  initContainers:
-    - name: prepare
-      image: busybox:1.37
-      command: [sh, -c, "echo prepared >/work/ready"]
-      volumeMounts: [{name: work, mountPath: /work}]
-      securityContext: &strict {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
-    - name: migrate
-      image: busybox:1.37
-      command: ["true"]
-      securityContext: *strict
-  containers:
-    - name: app
-      image: busybox:1.37
-      command: [sh, -c, "id -u; id -g; cat /etc/app/app.yaml /work/ready; wc -c </etc/key/key; echo $TOKEN; echo x >/data; cat /etc/shadow; kill -SEGV $$$$"]
-      env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: key, key: key}}}]
-      volumeMounts:
-        - {name: settings, mountPath: /etc/app}
-        - {name: key, mountPath: /etc/key}
-        - {name: work, mountPath: /work}
-      resources: {limits: {memory: 64Mi, cpu: 500m}}
-      securityContext: *strict
-  volumes:
-    - {name: settings, configMap: {name: settings}}
-    - {name: key, secret: {secretName: key}}
-    - {name: work, emptyDir: {}}
-`
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -183,8 +63,8 @@ beforeAll(async () => {
   await Promise.all([kubernetes.deleteNamespace(namespace), kubernetes.deleteNamespace(restricted)])
   await kubernetes.createNamespace(namespace)
   await kubernetes.createNamespace(restricted, { 'pod-security.kubernetes.io/enforce': 'restricted' })
-  await kubernetes.create(pods, namespace)
-  await kubernetes.create(fencedIn, restricted)
+  await kubernetes.create(crashingPods, namespace)
+  await kubernetes.create(restrictedPods, restricted)
   const crashed = (pod: Pod) => troubles(pod).length > 0
   for (const name of ['no-shell', 'no-command', 'quick', 'forker', 'hungry'])
     await kubernetes.untilPod(namespace, name, crashed)
