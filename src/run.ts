@@ -2,8 +2,10 @@
 import { KubernetesApi } from './cluster/api.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
 import { type Observation, observe } from './cluster/observe.ts'
+import { removeLeftovers } from './cluster/replica.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
+import { throwaway } from './inspect/replica.ts'
 import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
 import type { Finding } from './model/finding.ts'
@@ -114,6 +116,8 @@ async function diagnoseCluster(
   const mistake = targetMistake(settings.targetContainer, suspects)
   if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
 
+  const replicas = throwaway(snapshot.cluster.kind, settings.replica)
+  if (replicas) await removeOldCopies(api, suspects, signal)
   const inspection = await lookInRounds(suspects, {
     snapshot,
     allowed: key => selected === null || selected.has(key),
@@ -122,7 +126,7 @@ async function diagnoseCluster(
       nonce: edges.nonce,
       snapshot,
       waitMs: settings.timeoutMs * RESTART_SHARE,
-      replicas: false,
+      replicas,
     },
     entry: {
       api,
@@ -177,6 +181,16 @@ async function observeSettled(
   edges.progress.info(`${counted} still starting: looking again in ${seconds} s`)
   const waited = await edges.clock.sleep(seconds * 1000, signal)
   return waited ? await look().catch(() => first) : first
+}
+
+/** Copies that an earlier run could not delete, because it was killed. */
+async function removeOldCopies(
+  api: KubernetesApi,
+  suspects: readonly Suspect[],
+  signal: AbortSignal,
+): Promise<void> {
+  const namespaces = new Set(suspects.map(({ pod }) => pod.metadata.namespace ?? 'default'))
+  await Promise.all([...namespaces].map(namespace => removeLeftovers(api, namespace, signal)))
 }
 
 function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string> | null): Snapshot {

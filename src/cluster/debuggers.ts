@@ -1,10 +1,10 @@
 // Debuggers in a pod: whether they would be admitted, adding them, and reading what each prints to its end.
-import { Buffer } from 'node:buffer'
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import type { PlannedDebugger, PlannedStep } from '../model/inspection.ts'
 import { type Pod, podSchema, statusOf } from '../model/pod.ts'
 import type { Clock } from '../model/ports.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
+import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
 import { roleRule, wordsOf } from './words.ts'
 
@@ -35,8 +35,6 @@ export interface Refusal {
 }
 
 const POLL_MS = 200
-/** What all of one debugger's commands together may bring. */
-const MAX_LOG_BYTES = 512 * 1024 * 1024
 
 /** Why the API server would not take the step's debuggers; null where it would. Nothing is changed. */
 export async function refusal(entry: Entry, pod: Pod, step: PlannedStep): Promise<Refusal | null> {
@@ -99,7 +97,13 @@ async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise
   } catch (error) {
     return failedRun(entry, planned, wordsOf(error))
   }
-  const { log, failure } = await readToEnd(entry, pod, name)
+  const { log, failure } = await followLog(
+    entry.api,
+    podPath(pod),
+    name,
+    closingFrame(entry.nonce),
+    entry.signal,
+  )
   const frames = parseFrames(log, entry.nonce, planned.commands, entry.capBytes)
   const durationMs = Math.max(0, Math.round(entry.clock.now() - began))
   return { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
@@ -144,35 +148,3 @@ function isHopeless(planned: PlannedDebugger, reason: string, message: string): 
   if (planned.wayIn.way === 'restart') return false
   return (reason === 'CreateContainerError' || reason === 'CreateContainerConfigError') && message !== ''
 }
-
-/** Follows the log from its first line, so that rotation can't lose any of it, until the script says it is done. */
-async function readToEnd(
-  entry: Entry,
-  pod: Pod,
-  name: string,
-): Promise<{ readonly log: string; readonly failure?: string }> {
-  const chunks: Uint8Array[] = []
-  const end = closingFrame(entry.nonce)
-  const query = { container: name, follow: 'true' }
-  let size = 0
-  let tail = ''
-  try {
-    const path = `${podPath(pod)}/log`
-    for await (const chunk of entry.api.stream({ method: 'GET', path, query, signal: entry.signal })) {
-      chunks.push(chunk)
-      size += chunk.length
-      tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-4 * end.length)
-      if (tail.includes(end)) break
-      if (size > MAX_LOG_BYTES)
-        return { log: joined(chunks), failure: 'The debugger printed more than can be read.' }
-    }
-    return { log: joined(chunks) }
-  } catch (error) {
-    return {
-      log: joined(chunks),
-      failure: `What the debugger printed could not be read to its end. ${wordsOf(error)}`,
-    }
-  }
-}
-
-const joined = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString('latin1')

@@ -8,6 +8,7 @@ import type {
   WayIn,
 } from '../model/inspection.ts'
 import { type DebuggerRun, type Entry, isRbacRefusal, refusal, runStep } from './debuggers.ts'
+import { runReplica } from './replica.ts'
 
 /** A way that was tried, with what its commands brought. */
 export interface Account extends TriedWay {
@@ -17,7 +18,8 @@ export interface Account extends TriedWay {
 /** Runs a plan. Never throws: what went wrong is the transcript's `failure`. */
 export async function enter(entry: Entry, plan: InspectionPlan): Promise<Transcript> {
   const started = entry.clock.now()
-  const accounts = await climb(entry, plan)
+  const [beside, copied] = await Promise.all([climb(entry, plan), copy(entry, plan)])
+  const accounts = [...copied, ...beside]
   const durationMs = Math.max(0, Math.round(entry.clock.now() - started))
   return transcriptOf(plan, accounts, {
     startedAt: new Date(started).toISOString(),
@@ -46,6 +48,24 @@ async function climb(entry: Entry, plan: InspectionPlan): Promise<readonly Accou
     if (runs.some(run => run.frames.identity !== null) || entry.signal.aborted) break
   }
   return accounts
+}
+
+/** The throwaway copy, where the plan wants one. */
+async function copy(entry: Entry, plan: InspectionPlan): Promise<readonly Account[]> {
+  if (plan.replica === null) return []
+  const { transcript, left } = await runReplica(entry, plan.replica, plan.wayIn.reason)
+  return [
+    {
+      wayIn: transcript.wayIn,
+      name: transcript.debuggerName,
+      equivalent: transcript.equivalent,
+      identity: transcript.identity,
+      durationMs: transcript.durationMs,
+      failure: transcript.failure,
+      differences: left,
+      commands: transcript.commands.map(result => ({ ...result, way: 'replica' as const })),
+    },
+  ]
 }
 
 function refusedAccounts(step: PlannedStep, words: string): readonly Account[] {

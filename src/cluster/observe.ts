@@ -1,5 +1,6 @@
 // Reading the cluster from outside, in parallel, noting whatever may not be read.
 import type { z } from 'zod'
+import { REPLICA_LABELS } from '../inspect/replica-draft.ts'
 import { clusterFacts } from '../model/cluster-facts.ts'
 import { ClusterAccessError } from '../model/errors.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type Workload,
   workloadSchema,
 } from '../model/objects.ts'
-import { podKey, podSchema } from '../model/pod.ts'
+import { type Pod, podKey, podSchema } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
@@ -78,7 +79,7 @@ export async function observe(
     ...times,
     cluster: clusterFacts(version, nodes),
     namespaces,
-    pods,
+    pods: pods.filter(pod => !isCopy(pod)),
     workloads: workloads.flat(),
     events,
     services,
@@ -89,6 +90,11 @@ export async function observe(
     notCollected: reader.missing,
   }
   return { snapshot, selected }
+}
+
+/** Throwaway copies of pods, this run's or another's, are nobody's workload. */
+function isCopy(pod: Pod): boolean {
+  return pod.metadata.labels?.[REPLICA_LABELS.of] !== undefined
 }
 
 /** The first request: it tells whether the cluster can be asked at all. Any account may read the version. */

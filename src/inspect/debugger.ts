@@ -69,7 +69,7 @@ function sharedMounts(pod: Pod, subject: string): NonNullable<Container['volumeM
 }
 
 /** Kubernetes expands `$(NAME)` in commands and reads `$$` as one dollar: doubling keeps every dollar as it was. */
-function unexpanded(text: string): string {
+export function unexpanded(text: string): string {
   return text.replaceAll('$', '$$$$')
 }
 

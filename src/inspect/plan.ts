@@ -6,6 +6,7 @@ import type {
   PlannedCommand,
   PlannedDebugger,
   PlannedStep,
+  ReplicaDraft,
   WayIn,
 } from '../model/inspection.ts'
 import { type Pod, podKey, type SecurityContext, statusOf } from '../model/pod.ts'
@@ -14,6 +15,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
 import { debuggerContainer, debuggerSeconds, equivalentCommand } from './debugger.ts'
 import { defaultCommands } from './default-commands.ts'
+import { appTimeoutMs } from './replica.ts'
 import { podSecurityLevel, securityContexts } from './security.ts'
 import { chooseTarget, chooseWays, type Ways } from './way-in.ts'
 
@@ -32,7 +34,7 @@ export type PlanSettings = Pick<
 /** What all plans of a run share. */
 export interface Planning {
   readonly settings: PlanSettings
-  readonly snapshot: Pick<Snapshot, 'namespaces' | 'nodes' | 'services' | 'takenAt'>
+  readonly snapshot: Pick<Snapshot, 'claims' | 'namespaces' | 'nodes' | 'services' | 'takenAt'>
   /** What the snapshot and the logs suggest: it decides what is asked. */
   readonly suspicions: readonly Finding[]
   /** What the logs of each pod name, by the pod's key. */
@@ -80,7 +82,7 @@ function waysInto(suspect: Suspect, planning: Planning, entered: number): Ways {
 
 function planFor(suspect: Suspect, ways: Ways, planning: Planning): InspectionPlan {
   const names = nameSource(planning.nonce)
-  const { profile, targetContainer } = planning.settings
+  const { profile } = planning.settings
   const namespace = planning.snapshot.namespaces.find(
     ({ metadata }) => metadata.name === suspect.pod.metadata.namespace,
   )
@@ -97,14 +99,28 @@ function planFor(suspect: Suspect, ways: Ways, planning: Planning): InspectionPl
     }))
   }
   const otherwise = ways.otherwise === null ? [] : step([ways.otherwise], 'failed')
-  const subject = chooseTarget(suspect, targetContainer)
   return {
     suspect,
     wayIn: ways.together[0] ?? { way: 'none', reason: ways.because.join('; ') },
     steps: ways.together.length === 0 ? [] : [...step(ways.together, 'failed'), ...otherwise],
-    replicaOf: ways.replicaOf,
-    replicaCommands: ways.replicaOf === null ? [] : commandsFor(suspect, subject, 'replica', planning),
+    replica: ways.replicaOf === null ? null : replicaDraft(suspect, ways.replicaOf, planning),
     notPlanned: ways.together.length === 0 ? [] : ways.because,
+  }
+}
+
+function replicaDraft(suspect: Suspect, target: string, planning: Planning): ReplicaDraft {
+  const { pod } = suspect
+  const { settings, snapshot, nonce } = planning
+  return {
+    pod,
+    target,
+    image: settings.image,
+    nonce,
+    commands: commandsFor(suspect, target, 'replica', planning),
+    capBytes: settings.maxLogBytes,
+    appTimeoutMs: appTimeoutMs(pod, target),
+    entrypoint: null,
+    claims: snapshot.claims.filter(({ metadata }) => metadata.namespace === pod.metadata.namespace),
   }
 }
 

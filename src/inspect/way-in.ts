@@ -66,13 +66,17 @@ function intoRunning(suspect: Suspect, container: string, around: Surroundings):
 
 function intoCrashing(pod: Pod, status: ContainerStatus, around: Surroundings): Ways {
   const { name } = status
-  const restart = waitForRestart(pod, status, around)
   const isApp = pod.spec.containers.some(container => container.name === name)
+  const copied = around.replicas && isApp
+  // A copy shows more, and at once.
+  const restart = copied
+    ? `container ${name} is run again in a copy of the pod instead`
+    : waitForRestart(pod, status, around)
   const reason = `container ${name} keeps ending, so nobody can stay inside it`
   return {
     together: [{ way: 'pod', reason }, ...(typeof restart === 'string' ? [] : [restart])],
     otherwise: null,
-    replicaOf: around.replicas && isApp ? name : null,
+    replicaOf: copied ? name : null,
     because: typeof restart === 'string' ? [restart] : [],
   }
 }

@@ -1,5 +1,6 @@
 // Looking into a pod: the way in, the commands, and what came back.
-import type { Container } from './pod.ts'
+import type { Claim } from './objects.ts'
+import type { Container, Pod } from './pod.ts'
 import type { Suspect } from './suspect.ts'
 
 /** How a debugger gets at a pod, with the reason in words. `none` is a way too: it says why nobody went in. */
@@ -34,6 +35,26 @@ export interface PlannedDebugger {
   readonly equivalent: string
 }
 
+/** What a throwaway copy of a pod is made from. */
+export interface ReplicaDraft {
+  readonly pod: Pod
+  /** Name of the container that crashes, init containers included. */
+  readonly target: string
+  /** The debugger's image: its busybox is what the copy brings along. */
+  readonly image: string
+  readonly nonce: string
+  /** The command list, run in the dead app's place. */
+  readonly commands: readonly PlannedCommand[]
+  /** How many of each command's newest bytes to keep. */
+  readonly capBytes: number
+  /** How long the app may run in the copy before it counts as not crashing. */
+  readonly appTimeoutMs: number
+  /** The app's whole command line, for a container that has no `command`; null where nobody saw it. */
+  readonly entrypoint: readonly string[] | null
+  /** Claims of the pod's namespace, as far as they are known. */
+  readonly claims: readonly Claim[]
+}
+
 /** A step of the ladder: debuggers that are added in one patch. */
 export interface PlannedStep {
   readonly debuggers: readonly PlannedDebugger[]
@@ -47,10 +68,8 @@ export interface InspectionPlan {
   readonly wayIn: WayIn
   /** The ladder, tried in its order until something was seen. */
   readonly steps: readonly PlannedStep[]
-  /** The container of which a throwaway copy is run; null where none is. */
-  readonly replicaOf: string | null
-  /** The command list for the copy. */
-  readonly replicaCommands: readonly PlannedCommand[]
+  /** The throwaway copy that is run beside the ladder; null where none is. */
+  readonly replica: ReplicaDraft | null
   /** Ways that were considered and not planned, each with the reason in words. */
   readonly notPlanned: readonly string[]
 }
@@ -94,6 +113,8 @@ export interface TriedWay {
   readonly durationMs: number
   /** Why it saw nothing or not all; null where all went well. */
   readonly failure: string | null
+  /** Of a copy: what is different in it, in sentences. */
+  readonly differences?: readonly string[]
 }
 
 export interface Transcript {

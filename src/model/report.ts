@@ -55,6 +55,8 @@ const triedSchema = z.object({
   /** Who the debugger was and what it could read, measured from inside: `as 1000:1000, files readable, environ readable`. */
   saw: z.string().nullable(),
   failure: z.string().nullable(),
+  /** Of a copy of the pod: what is different in it, in sentences. */
+  differences: z.array(z.string()),
 })
 
 const podSchema = z.object({

@@ -90,6 +90,7 @@ function asReportTried(tried: TriedWay): ReportPod['inspection']['tried'][number
     targeted: tried.identity?.targeted ?? false,
     saw: tried.identity === null ? null : identityWords(tried.identity),
     failure: tried.failure,
+    differences: [...(tried.differences ?? [])],
   }
 }
 

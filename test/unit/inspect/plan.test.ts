@@ -18,7 +18,7 @@ const settings: PlanSettings = {
 }
 const planning: Planning = {
   settings,
-  snapshot: { namespaces: [], nodes: [], services: [], takenAt: '2026-11-22T10:10:00Z' },
+  snapshot: { claims: [], namespaces: [], nodes: [], services: [], takenAt: '2026-11-22T10:10:00Z' },
   suspicions: [],
   clues: new Map(),
   nonce: 'n1',
