@@ -41,7 +41,7 @@ look() {
   read -r line <"/proc/$1/stat"
   while [ $r -gt 0 ] && read -r group; do r=$((r - 1)); done <"/proc/$1/cgroup"
   set -- \${line##*) }
-  state=$1 parent=$2 born=\${20}
+  state=$1 parent=$2 pgrp=$3 born=\${20}
 }
 ids() { while read -r key value _; do [ "$key" = "$1:" ] && echo "$value"; done </proc/self/status; }
 
@@ -67,44 +67,60 @@ for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do
   [ $found = 1 ] && [ $apart = 1 ] && procs=$f && break
 done
 
-guard=none keep=none left=none watchdog=none leaving=none
+for census in /sys/fs/cgroup/pids.current /sys/fs/cgroup/pids/pids.current; do [ -r $census ] && break; done
+
+look $$
+clan=$pgrp guard=none keep=none watchdog=none leaving=none mother=none
 
 judge() {
-  case $1 in 0 | $$ | $left | $watchdog) return ;; esac
+  case $1 in 0 | $$ | $watchdog) return ;; esac
   look "$1"
   [ "$group" = "$own" ] || return
   case $state in '' | [ZX]) return ;; esac
-  [ "$1" = "$leaving" ] && kill "$1" && waiting=1 && return
-  now_state=$state descends=$apart q=$1
-  while [ "\${q:-0}" -gt 1 ]; do
+  [ "$parent" = "$mother" ] && kill -CONT "$1" && return
+  [ "$1" = "$leaving" ] && kill "$1" && found=$((found + 1)) && return
+  its_state=$state whom=$1 descends=$apart q=$1 steps=0
+  case $pgrp in '' | 0 | 1 | $clan) ;; *) whom=-$pgrp ;; esac
+  while [ "\${q:-0}" -gt 1 ] && [ $((apart * steps)) -lt 6 ]; do
     case $q in $guard | $keep) return ;; $$) descends=1; break ;; esac
     [ "$q" = "$1" ] || look "$q"
-    q=$parent
+    q=$parent steps=$((steps + 1))
   done
   [ $descends = 1 ] || return
+  found=$((found + 1))
+  [ $storm = 1 ] || { kill -9 $whom; return; }
   victims="$victims $1"
-  [ "$now_state" = T ] || awake="$awake $1"
+  [ "$its_state" = T ] || { kill -STOP $whom; awake=$((awake + 1)); }
 }
 sweep() {
-  round=0
+  round=0 storm=0
   while [ $round -lt 500 ]; do
-    victims= awake= waiting=0
+    victims= found=0 awake=0
     if [ -n "$procs" ]; then
       while read -r p; do judge "$p"; done <"$procs"
     else
       for d in /proc/[0-9]*; do judge "\${d#/proc/}"; done
     fi
-    [ -n "$victims" ] || [ $waiting = 1 ] || return
-    if [ $round -lt 3 ] || [ -z "$awake" ]; then kill -9 $victims; else kill -STOP $awake; fi
+    [ $found -gt 0 ] || break
+    [ $storm = 1 ] && [ $awake = 0 ] && kill -9 $victims
+    [ $found -gt 30 ] && storm=1
     round=$((round + 1))
+  done
+  [ $storm = 1 ] || return
+  tries=0
+  while [ $tries -lt 20000 ] && read -r busy <"$census" && [ "$busy" -gt 16 ]; do
+    jobs >/dev/null
+    tries=$((tries + 1))
   done
 }
 dismiss() {
-  leaving=$1
+  leaving=$1 watchdog=none
+  [ "$1" = "$guard" ] && guard=none
   sweep
   kill -9 "$1"
   wait "$1"
   leaving=none
+  jobs >/dev/null
 }
 nap() {
   now; until=$((now + $1 * 100))
@@ -118,6 +134,12 @@ plain() {
   seen=
   while IFS= read -r line; do printf '|%s\\n' "$line"; seen=1; done
   [ -z "$seen$line" ] || printf '|%s' "$line"
+}
+mend() {
+  killed=1 kills=$((kills + 1)) text=$text$newline
+  text=\${text%%!*}\${text#*!?}
+  text=\${text%$newline}
+  case $text in *!*) mend ;; esac
 }
 measure() {
   IFS=$newline
@@ -141,11 +163,15 @@ store() {
   eval "text_$k=\\$text_$k\\$record\\$newline"
 }
 keep() {
-  LC_ALL=C total=0 held=0 first=1000000 k=1000000 filled=0 whole=0 folder=$w limit=$cap
+  LC_ALL=C total=0 held=0 first=1000000 k=1000000 filled=0 kills=0 whole=0 folder=$w limit=$cap
   [ -n "$w" ] || [ $limit -le 1048576 ] || limit=1048576
   set -f
   trap tell EXIT
-  while text=$($chunk | $code) && [ -n "$text" ]; do
+  while [ $kills -lt 20 ]; do
+    killed=0
+    text=$({ { $chunk || echo ! >&3; } | $code; } 3>&1) || text=$text$newline!
+    case $code:$text in plain:*) ;; *!*) mend ;; esac
+    case $killed:$text in 0:) break ;; 1:) continue ;; esac
     measure
     record="#$n part $total $size \${code%% *}$newline$text"
     total=$((total + size)) held=$((held + size)) filled=$((filled + size))
@@ -158,7 +184,7 @@ keep() {
       held=$((held - old)) first=$((first + 1))
     done
   done
-  case $chunk in dd*) whole=1 ;; *) [ $total -gt 1048576 ] || whole=1 ;; esac
+  case $kills:$chunk in 0:dd*) whole=1 ;; 0:*) [ $total -gt 1048576 ] || whole=1 ;; esac
 }
 tell() {
   echo
@@ -179,32 +205,33 @@ run() {
   echo "#$n begin $1"
   now; began=$now late=0
   {
+    trap exit TERM
+    nap "$2"
+    self; watchdog=$self
+    [ $$ = 1 ] || mother=$$
+    kill -CONT $$ "$keep"
+    sweep
+  } >/dev/null &
+  watchdog=$!
+  {
     $session sh -c "$3" >"/proc/$keep/fd/0" 2>&1 &
     wait $!
     exit $?
   } &
   left=$!
-  {
-    trap exit TERM
-    nap "$2"
-    self; watchdog=$self
-    kill -CONT $$ "$keep" "$left"
-    sweep
-  } >/dev/null &
-  watchdog=$!
   wait "$left"
   status=$?
   now; took=$((now - began))
   [ $status = 137 ] && [ $took -ge $(($2 * 100 - 2)) ] && late=1
-  watchdog=none
-  dismiss $!
+  [ $took -lt $(($2 * 100)) ] || wait "$watchdog"
+  dismiss "$watchdog"
   wait "$keep"
   guard_only
   set -- "$1" "$w"/part.*
   if [ -e "$2" ]; then (shift; cat "$@"; rm -f "$@"); fi
   echo "#$n end $1 $status $late $took"
 }
-guard_only() { keep=none left=none watchdog=none; }
+guard_only() { keep=none watchdog=none; }
 
 is_target() {
   [ -n "$group" ] && [ "$state" != Z ] || return
@@ -233,7 +260,9 @@ echo "#$n open $(ids Uid) $(ids Gid) \${target:-0} $files $environ"
 sleep 0 || { echo "#$n fail its image has no sleep"; exit 1; }
 session= chunk='dd bs=65536 count=4' code=plain
 setsid true && session=setsid
-[ "$(echo x | dd)" = x ] || chunk='tail -c 1048577'
+nice -n 10 $session true && session="nice -n 10 $session"
+if [ "$(echo x | $chunk iflag=fullblock)" = x ]; then chunk="$chunk iflag=fullblock"
+elif [ "$(echo x | $chunk)" != x ]; then chunk='tail -c 1048577'; fi
 [ "$(echo x | xxd -p)" = 780a ] && code='xxd -p'
 [ "$(echo x | od -An -v -tx1)" = ' 78 0a' ] && code='od -An -v -tx1'
 [ "$(echo x | base64)" = eAo= ] && code=base64
@@ -244,18 +273,18 @@ for w in /tmp /var/tmp .; do
   w=
 done
 
-finish() { guard_only; guard=none; sweep; [ -z "$w" ] || rm -rf "$w"; }
-trap finish EXIT
+trap '[ -z "$w" ] || rm -rf "$w"' EXIT
 trap 'exit 143' TERM
 {
   trap exit TERM
   nap "$end"
+  kill $$
+  now; until=$((now + 100))
+  while [ $now -lt $until ]; do now; done
+  kill -9 $$
   guard_only
   self; guard=$self
-  kill $$
   sweep
-  sleep 1
-  kill -9 $$
 } >/dev/null &
 guard=$!
 i=0
@@ -264,7 +293,6 @@ while [ $# -ge 2 ]; do
   i=$((i + 1))
   shift 2
 done
-leaver=$guard guard=none
-dismiss "$leaver"
+dismiss "$guard"
 echo "#$n close"
 `
