@@ -1,6 +1,6 @@
-// Builds dist/: type-checks and emits with TypeScript, then bundles everything into one file with ncc.
+// Builds dist/: type-checks and emits with TypeScript, then bundles the action and the command line into one file each with ncc.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,11 +16,17 @@ export function bundle(out: string): void {
   writeFileSync(join(emitted, 'package.json'), '{ "type": "module" }\n')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  const options = ['--minify', '--no-cache', '--quiet', '--license', 'licenses.txt', '--target', 'es2022']
-  execFileSync(bin('ncc'), ['build', join(emitted, 'index.js'), '--out', out, ...options], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  pack(join(emitted, 'index.js'), out, ['--license', 'licenses.txt'])
+  // ncc takes one entry and calls its bundle index.js. All that the command line holds, the action holds too: its licences cover both.
+  const cli = join(emitted, 'cli')
+  pack(join(emitted, 'cli.js'), cli, [])
+  copyFileSync(join(cli, 'index.js'), join(out, 'cli.js'))
+  chmodSync(join(out, 'cli.js'), 0o755)
+}
+
+function pack(entry: string, out: string, more: readonly string[]): void {
+  const options = ['--minify', '--no-cache', '--quiet', '--target', 'es2022', ...more]
+  execFileSync(bin('ncc'), ['build', entry, '--out', out, ...options], { cwd: root, stdio: 'inherit' })
 }
 
 /** The files of a folder with their contents, to compare two builds. */

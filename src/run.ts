@@ -6,6 +6,7 @@ import { type Observation, observe } from './cluster/observe.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { planInspections } from './inspect/plan.ts'
+import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
 import type { Finding } from './model/finding.ts'
 import type { PodLook } from './model/inspection.ts'
@@ -15,6 +16,7 @@ import type { Outcome } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
 import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
+import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { selectSuspects } from './select/select.ts'
@@ -54,6 +56,9 @@ export interface Diagnosis {
 /** How long pods that may still be starting are given, and of the time allowed how much at most. */
 const SETTLING_MOST_S = 20
 const SETTLING_SHARE = 0.25
+
+/** Of the time allowed, how much a debugger may spend on waiting for a crash-looping container's next start. */
+const RESTART_SHARE = 0.3
 
 /** Of the time allowed, what is kept for rendering and publishing. */
 const PUBLISHING_SHARE = 0.2
@@ -107,12 +112,17 @@ async function diagnoseCluster(
   const progress = redacted(edges.progress, redactor)
   progress.info(countWords(snapshot, suspects))
 
+  const mistake = targetMistake(settings.targetContainer, suspects)
+  if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
+
   const suspicions = diagnose({ snapshot, suspects, looks: [] })
   const plans = planInspections(suspects, {
     settings,
     suspicions,
     nonce: edges.nonce,
-    takenAt: snapshot.takenAt,
+    snapshot,
+    waitMs: settings.timeoutMs * RESTART_SHARE,
+    replicas: false,
   })
   const entry = {
     api,
@@ -126,6 +136,7 @@ async function diagnoseCluster(
 
   const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
   const notCollected = [
+    ...(mistake === null ? [] : [mistake]),
     ...snapshot.notCollected,
     ...podSecrets.notCollected,
     ...inspection.notCollected,
@@ -185,19 +196,6 @@ function redactorFor(
     ordinaryWords: namesIn(snapshot),
     secretsUnknown: podSecrets.unknown.length > 0,
   })
-}
-
-/** The names that the report is about: a Secret whose value repeats one must not black it out everywhere. */
-function namesIn(snapshot: Snapshot): readonly string[] {
-  const objects = [
-    ...snapshot.namespaces,
-    ...snapshot.services,
-    ...snapshot.workloads,
-    ...snapshot.pods,
-    ...snapshot.nodes,
-  ]
-  const containers = snapshot.pods.flatMap(pod => pod.spec.containers)
-  return [...objects.map(object => object.metadata.name), ...containers.map(container => container.name)]
 }
 
 function redacted(progress: Progress, redactor: Redactor): Progress {

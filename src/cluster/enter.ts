@@ -1,169 +1,116 @@
-// Entering one pod: ask whether it would be allowed, add the debugger, read what it prints to its end.
-import { Buffer } from 'node:buffer'
-import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
-import type { InspectionPlan, Transcript } from '../model/inspection.ts'
-import { type Container, type Pod, podSchema, statusOf } from '../model/pod.ts'
-import type { Clock } from '../model/ports.ts'
-import { ApiError, type KubernetesApi } from './api.ts'
-import { podPath } from './logs.ts'
-import { roleRule, wordsOf } from './words.ts'
+// Entering one pod: down the ladder of its plan until something was seen, and one account of it all.
+import type {
+  CommandResult,
+  InspectionPlan,
+  PlannedStep,
+  Transcript,
+  TriedWay,
+  WayIn,
+} from '../model/inspection.ts'
+import { type DebuggerRun, type Entry, isRbacRefusal, refusal, runStep } from './debuggers.ts'
 
-export interface Entry {
-  readonly api: KubernetesApi
-  readonly clock: Clock
-  readonly nonce: string
-  readonly capBytes: number
-  readonly image: string
-  readonly signal: AbortSignal
+/** A way that was tried, with what its commands brought. */
+export interface Account extends TriedWay {
+  readonly commands: readonly CommandResult[]
 }
-
-/** A debugger that has not started after this long will not: its image is missing or its node is in trouble. */
-const START_TIMEOUT_MS = 30_000
-const POLL_MS = 200
-/** Base64 and the log's own framing make the debugger's log larger than what it carries. */
-const LOG_OVERHEAD = 2
 
 /** Runs a plan. Never throws: what went wrong is the transcript's `failure`. */
 export async function enter(entry: Entry, plan: InspectionPlan): Promise<Transcript> {
   const started = entry.clock.now()
-  const { debugger: container, suspect } = plan
-  const outcome: Outcome =
-    container === null
-      ? { debuggerName: null, log: '', failure: null }
-      : await look(entry, suspect.pod, container)
-  const frames = parseFrames(outcome.log, entry.nonce, plan.commands, entry.capBytes)
-  return {
-    wayIn: plan.wayIn,
-    debuggerName: outcome.debuggerName,
-    image: container?.image ?? entry.image,
-    equivalent: plan.equivalent,
-    identity: frames.identity,
+  const accounts = await climb(entry, plan)
+  const durationMs = Math.max(0, Math.round(entry.clock.now() - started))
+  return transcriptOf(plan, accounts, {
     startedAt: new Date(started).toISOString(),
-    durationMs: Math.max(0, Math.round(entry.clock.now() - started)),
-    commands: outcome.debuggerName === null ? [] : frames.results,
-    failure: outcome.failure ?? (container === null ? null : failureOf(frames)),
-  }
-}
-
-interface Outcome {
-  /** Null where nothing was added to the pod. */
-  readonly debuggerName: string | null
-  readonly log: string
-  readonly failure: string | null
-}
-
-function failureOf(frames: Frames): string | null {
-  if (frames.failure !== null) return `The debugger could not work: ${frames.failure}.`
-  return frames.complete ? null : 'The debugger ended before its work was done.'
-}
-
-async function look(entry: Entry, pod: Pod, container: Container): Promise<Outcome> {
-  const nothing = { debuggerName: null, log: '' }
-  try {
-    // An ephemeral container can never be removed: first ask whether it would be admitted.
-    await addDebugger(entry, pod, container, { dryRun: 'All' })
-    await addDebugger(entry, pod, container, {})
-  } catch (error) {
-    return { ...nothing, failure: refusedWords(error) }
-  }
-  const debuggerName = container.name
-  try {
-    await started(entry, pod, debuggerName)
-  } catch (error) {
-    return { debuggerName, log: '', failure: wordsOf(error) }
-  }
-  const { log, failure } = await readToEnd(entry, pod, debuggerName)
-  return { debuggerName, log, failure: failure ?? null }
-}
-
-async function addDebugger(
-  entry: Entry,
-  pod: Pod,
-  container: Container,
-  query: Readonly<Record<string, string>>,
-): Promise<void> {
-  await entry.api.json({
-    method: 'PATCH',
-    path: `${podPath(pod)}/ephemeralcontainers`,
-    query: { ...query, fieldManager: 'ephemeral-debug-action' },
-    body: { spec: { ephemeralContainers: [container] } },
-    signal: entry.signal,
+    durationMs,
+    image: entry.image,
   })
 }
 
-function refusedWords(error: unknown): string {
-  if (!(error instanceof ApiError && error.status === 403))
-    return `The debugger could not be added. ${wordsOf(error)}`
-  // RBAC's refusal names the account and the resource; admission's names what it dislikes about the container.
-  const isRbac = /cannot patch resource/.test(error.message)
-  const fix = roleRule({ apiGroup: '', resource: 'pods/ephemeralcontainers', verbs: ['patch'] })
-  return `The cluster refused the debugger: ${error.message}${isRbac ? ` Add this rule to its Role: ${fix}` : ''}`
-}
-
-/** Waits until the debugger has started or ended. @throws Error saying why it will not start */
-async function started(entry: Entry, pod: Pod, name: string): Promise<void> {
-  const deadline = entry.clock.now() + START_TIMEOUT_MS
-  let last = ''
-  while (entry.clock.now() < deadline) {
-    const current = podSchema.parse(
-      await entry.api.json({ method: 'GET', path: podPath(pod), signal: entry.signal }),
-    )
-    const state = statusOf(current, name)?.state
-    if (state?.running !== undefined || state?.terminated !== undefined) return
-    const { reason = 'not started', message = '' } = state?.waiting ?? {}
-    last = message === '' ? reason : `${reason}: ${message}`
-    if (NEVER_STARTS.has(reason)) break
-    if (!(await entry.clock.sleep(POLL_MS, entry.signal)))
-      throw new Error('There was no time left for the debugger to start.')
+/** Takes step after step until one has seen something. */
+async function climb(entry: Entry, plan: InspectionPlan): Promise<readonly Account[]> {
+  const accounts: Account[] = []
+  let admitted = false
+  for (const step of plan.steps) {
+    if (admitted && step.after === 'refused') continue
+    // An ephemeral container can never be removed: ask first whether it would be admitted.
+    const refused = await refusal(entry, plan.suspect.pod, step)
+    if (refused !== null) {
+      accounts.push(...refusedAccounts(step, refused.words))
+      // No other container is allowed what the account itself is not.
+      if (refused.final || isRbacRefusal(refused.error)) break
+      continue
+    }
+    admitted = true
+    const runs = await runStep(entry, plan.suspect.pod, step)
+    accounts.push(...runs.map(accountOf))
+    if (runs.some(run => run.frames.identity !== null) || entry.signal.aborted) break
   }
-  throw new Error(`The debugger did not start (${last || 'the node said nothing about it'}).`)
+  return accounts
 }
 
-/** Waiting reasons that kubelet keeps for good, or for longer than anybody would wait. */
-const NEVER_STARTS = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'RunContainerError',
-])
+function refusedAccounts(step: PlannedStep, words: string): readonly Account[] {
+  return step.debuggers.map(planned => ({
+    wayIn: planned.wayIn,
+    name: null,
+    equivalent: planned.equivalent,
+    identity: null,
+    durationMs: 0,
+    failure: words,
+    commands: [],
+  }))
+}
 
-/** Follows the log from its first line, so that rotation can't lose any of it, until the script says it is done. */
-async function readToEnd(
-  entry: Entry,
-  pod: Pod,
-  name: string,
-): Promise<{ readonly log: string; readonly failure?: string }> {
-  const chunks: Uint8Array[] = []
-  const end = closingFrame(entry.nonce)
-  const query = { container: name, follow: 'true' }
-  let size = 0
-  let tail = ''
-  try {
-    const stream = entry.api.stream({
-      method: 'GET',
-      path: `${podPath(pod)}/log`,
-      query,
-      signal: entry.signal,
-    })
-    for await (const chunk of stream) {
-      chunks.push(chunk)
-      size += chunk.length
-      tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-4 * end.length)
-      if (tail.includes(end)) break
-      if (size > LOG_OVERHEAD * MAX_DEBUGGER_LOG)
-        return { log: joined(chunks), failure: 'The debugger printed more than can be read.' }
-    }
-    return { log: joined(chunks) }
-  } catch (error) {
-    return {
-      log: joined(chunks),
-      failure: `What the debugger printed could not be read to its end. ${wordsOf(error)}`,
-    }
+function accountOf(run: DebuggerRun): Account {
+  return {
+    wayIn: run.planned.wayIn,
+    name: run.name,
+    equivalent: run.planned.equivalent,
+    identity: run.frames.identity,
+    durationMs: run.durationMs,
+    failure: run.failure,
+    commands: run.frames.results.map(result => ({ ...result, way: run.planned.wayIn.way })),
   }
 }
 
-/** What all of a debugger's commands together may bring. Bytes. */
-const MAX_DEBUGGER_LOG = 256 * 1024 * 1024
+/** How much a way shows: the deepest look is told first. */
+const DEPTH: Readonly<Record<WayIn['way'], number>> = { replica: 0, restart: 1, target: 2, pod: 3, none: 4 }
 
-const joined = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString('latin1')
+/**
+ * One account of all that was tried. The commands of the deepest look come first and keep their names; those of the others say
+ * where they were run.
+ */
+export function transcriptOf(
+  plan: InspectionPlan,
+  accounts: readonly Account[],
+  facts: { readonly startedAt: string; readonly durationMs: number; readonly image: string },
+): Transcript {
+  const seen = accounts.filter(account => account.identity !== null)
+  const best = seen.toSorted((a, b) => DEPTH[a.wayIn.way] - DEPTH[b.wayIn.way])
+  const others = accounts.filter(account => account.identity === null)
+  const ordered = [...best, ...others]
+  const [first] = ordered
+  return {
+    ...facts,
+    wayIn: first === undefined || seen.length === 0 ? noWay(plan, ordered) : first.wayIn,
+    debuggerName: first?.name ?? null,
+    equivalent: first?.equivalent ?? '',
+    identity: first?.identity ?? null,
+    commands: ordered.flatMap((account, index) => (account.identity === null ? [] : named(account, index))),
+    failure: first?.failure ?? null,
+    tried: ordered.map(({ commands: _, ...tried }) => tried),
+  }
+}
+
+/** Nothing was seen: the reason is the plan's, or what the last try ran into. */
+function noWay(plan: InspectionPlan, accounts: readonly Account[]): WayIn {
+  if (plan.steps.length === 0) return plan.wayIn
+  const reasons = [...new Set(accounts.map(account => account.failure ?? ''))].filter(reason => reason !== '')
+  return { way: 'none', reason: reasons.length === 0 ? 'no debugger could be started' : reasons.join(' ') }
+}
+
+function named(account: Account, index: number): readonly CommandResult[] {
+  if (index === 0) return account.commands
+  const { wayIn } = account
+  const where = 'container' in wayIn && wayIn.way === 'target' ? wayIn.container : wayIn.way
+  return account.commands.map(command => ({ ...command, name: `${command.name} (${where})` }))
+}

@@ -3,7 +3,8 @@ import type { ContainerLog, InspectionPlan, PodLook } from '../model/inspection.
 import { podKey } from '../model/pod.ts'
 import type { Progress } from '../model/ports.ts'
 import type { NotCollected } from '../model/snapshot.ts'
-import { type Entry, enter } from './enter.ts'
+import type { Entry } from './debuggers.ts'
+import { enter } from './enter.ts'
 import { readLogs } from './logs.ts'
 import { inParallel } from './parallel.ts'
 

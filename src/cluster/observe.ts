@@ -1,5 +1,6 @@
 // Reading the cluster from outside, in parallel, noting whatever may not be read.
 import type { z } from 'zod'
+import { clusterFacts } from '../model/cluster-facts.ts'
 import { ClusterAccessError } from '../model/errors.ts'
 import {
   claimSchema,
@@ -14,32 +15,19 @@ import {
 } from '../model/objects.ts'
 import { podKey, podSchema } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
-import type { NotCollected, Snapshot } from '../model/snapshot.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
-import { clusterFacts } from './cluster-facts.ts'
-import { accessError, notCollected, wordsOf } from './words.ts'
-
-/** Kubernetes' own namespaces and those of the local clusters' own storage: nobody's test runs there. */
-const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']
-
-/** Where to look: the whole cluster but for its own namespaces, or the namespaces named. */
-type Scope = { readonly kind: 'cluster' } | { readonly kind: 'namespaces'; readonly names: readonly string[] }
-
-interface Reader {
-  readonly api: KubernetesApi
-  readonly signal: AbortSignal
-  readonly missing: NotCollected[]
-}
-
-interface Resource {
-  readonly apiGroup: string
-  /** Version path such as `/api/v1`. */
-  readonly base: string
-  readonly plural: string
-}
-
-const core = (plural: string): Resource => ({ apiGroup: '', base: '/api/v1', plural })
-const PODS = core('pods')
+import {
+  core,
+  listAll,
+  PODS,
+  permissionOf,
+  type Reader,
+  type Resource,
+  readAll,
+  type Scope,
+} from './resources.ts'
+import { accessError, notCollected } from './words.ts'
 
 const WORKLOADS: readonly (Resource & { readonly kind: string })[] = [
   { apiGroup: 'apps', base: '/apis/apps/v1', plural: 'deployments', kind: 'Deployment' },
@@ -232,71 +220,4 @@ async function selectedPods(
     // Neither all pods nor none would be right.
     throw accessError(error, reader.api.server)
   }
-}
-
-/** A pod is also asked for by its name, while its debugger starts. */
-const permissionOf = (resource: Resource) => ({
-  apiGroup: resource.apiGroup,
-  resource: resource.plural,
-  verbs: resource === PODS ? ['get', 'list'] : ['list'],
-})
-
-/** All objects of a resource; where it can't be read the report says so and the rest goes on. `null` scope: not namespaced. */
-async function readAll<S extends z.ZodType>(
-  reader: Reader,
-  resource: Resource,
-  scope: Scope | null,
-  schema: S,
-  query: Readonly<Record<string, string>> = {},
-): Promise<z.output<S>[]> {
-  try {
-    return await listAll(reader, resource, scope, schema, query)
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404))
-      reader.missing.push(notCollected(resource.plural, error, permissionOf(resource)))
-    return []
-  }
-}
-
-async function listAll<S extends z.ZodType>(
-  reader: Reader,
-  resource: Resource,
-  scope: Scope | null,
-  schema: S,
-  query: Readonly<Record<string, string>> = {},
-): Promise<z.output<S>[]> {
-  const kept: z.output<S>[] = []
-  let unreadable = 0
-  const keep = (item: unknown): void => {
-    const parsed = schema.safeParse(item)
-    if (parsed.success) kept.push(parsed.data)
-    else unreadable += 1
-  }
-  const requests = requestsFor(resource, scope, query)
-  await Promise.all(requests.map(request => reader.api.list({ ...request, signal: reader.signal }, keep)))
-  if (unreadable > 0) {
-    const why = wordsOf(new Error('Their form is not one that this version knows.'))
-    reader.missing.push({
-      what: `${unreadable} of the ${resource.plural}`,
-      why,
-      fix: 'Please report it as a bug of this action.',
-    })
-  }
-  return kept
-}
-
-function requestsFor(
-  resource: Resource,
-  scope: Scope | null,
-  query: Readonly<Record<string, string>>,
-): readonly { readonly path: string; readonly query: Readonly<Record<string, string>> }[] {
-  if (scope === null) return [{ path: `${resource.base}/${resource.plural}`, query }]
-  if (scope.kind === 'cluster') {
-    const fieldSelector = SYSTEM_NAMESPACES.map(name => `metadata.namespace!=${name}`).join(',')
-    return [{ path: `${resource.base}/${resource.plural}`, query: { ...query, fieldSelector } }]
-  }
-  return scope.names.map(name => ({
-    path: `${resource.base}/namespaces/${encodeURIComponent(name)}/${resource.plural}`,
-    query,
-  }))
 }

@@ -17,7 +17,7 @@ export function causesOf(
       .flatMap(object => explaining(object, candidates, facts))
       .filter(one => one !== effect && !leadsTo(one, effect, links) && mayExplain(one, effect))
       .toSorted(
-        (a, b) => confidenceRank(a.confidence) - confidenceRank(b.confidence) || specific(b) - specific(a),
+        (a, b) => specific(b) - specific(a) || confidenceRank(a.confidence) - confidenceRank(b.confidence),
       )[0]
     if (cause !== undefined) links.set(effect, cause)
   }

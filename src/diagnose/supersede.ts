@@ -67,14 +67,25 @@ function decisive(group: readonly Candidate[]): Candidate {
   }
 }
 
-/** A guess never outdoes what is known better. */
+/** What a log says of a program that lives on, or that the kubelet stopped: it may have got over it. */
+const fromLogs: ReadonlySet<Category> = new Set(['disk', 'hung', 'file-access', 'dependency', 'app-crash'])
+/** What a probe asks wrongly. A status of the app's own (503) is no such thing: the log may say why. */
+const wronglyAsked: ReadonlySet<string> = new Set(['path', 'port', 'protocol', 'command'])
+
+/** A guess never outdoes what is known better; a probe proved wrong outdoes what a log suggests. */
 function byStrength(a: Candidate, b: Candidate): number {
-  const guess = Number(a.confidence === 'low') - Number(b.confidence === 'low')
   return (
-    guess ||
+    Number(a.confidence === 'low') - Number(b.confidence === 'low') ||
+    Number(isOutdone(a, b)) - Number(isOutdone(b, a)) ||
     strength.indexOf(a.category) - strength.indexOf(b.category) ||
     confidenceRank(a.confidence) - confidenceRank(b.confidence)
   )
+}
+
+function isOutdone(suggested: Candidate, probe: Candidate): boolean {
+  const byProbe = probe.category === 'readiness' || probe.category === 'probe-killed'
+  const proved = byProbe && probe.confidence === 'high' && wronglyAsked.has(probe.cause)
+  return proved && suggested.confidence !== 'high' && fromLogs.has(suggested.category)
 }
 
 /** Both lists without repetition, the first one first. */

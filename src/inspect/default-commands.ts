@@ -1,6 +1,7 @@
 // What is asked inside a pod when the user asks nothing: the table of default commands.
-import type { PlannedCommand } from '../model/inspection.ts'
-import type { Container, Pod, Probe } from '../model/pod.ts'
+import type { PlannedCommand, WayIn } from '../model/inspection.ts'
+import type { Container, Pod } from '../model/pod.ts'
+import { replays } from './probe-replay.ts'
 
 type Draft = Pick<PlannedCommand, 'name' | 'run'>
 
@@ -8,7 +9,7 @@ type Draft = Pick<PlannedCommand, 'name' | 'run'>
 const SKIP_OWN = 'read -r group <"$d/cgroup"; [ "$group" = "$own" ] && continue'
 
 const LISTENERS = `
-for f in tcp tcp6; do echo "== $f"; cat /proc/$TARGET_PID/net/$f; done
+for f in tcp tcp6; do echo "== $f"; cat /proc/\${TARGET_PID:-self}/net/$f; done
 echo "== sockets"
 read -r own </proc/self/cgroup
 for d in /proc/[0-9]*; do
@@ -43,84 +44,68 @@ for f in memory.max memory.current memory.peak memory.events memory.limit_in_byt
 done
 true`
 
-/** `df` knows only its own mounts; the target's are asked one by one. Sizes in KiB. */
+/** What `df -k` and `df -i` would print inside the target: ours know only our own mounts. */
 const DISK = `
-echo "SIZE_KB AVAILABLE_KB INODES INODES_FREE MOUNT"
-while read -r _ mount type _; do
-  case $type in overlay|tmpfs|ext*|xfs|btrfs|nfs*|fuse*|9p|virtiofs) ;; *) continue ;; esac
-  case $mount in /proc/*|/sys/*|/dev|/dev/*|/etc/host*|/etc/resolv.conf) continue ;; esac
-  set -- $(stat -f -c '%S %b %a %c %d' "$TARGET_ROOT$mount") && [ $# = 5 ] &&
-    echo "$(($2 * ($1 / 512) / 2)) $(($3 * ($1 / 512) / 2)) $4 $5 $mount"
-done </proc/$TARGET_PID/mounts`
+mounts() {
+  while read -r source mount type _; do
+    case $type in overlay|tmpfs|ext*|xfs|btrfs|nfs*|fuse*|9p|virtiofs) ;; *) continue ;; esac
+    case $mount in /proc/*|/sys/*|/dev|/dev/*|/etc/host*|/etc/resolv.conf) continue ;; esac
+    echo "$source $mount"
+  done </proc/$TARGET_PID/mounts
+}
+row() { echo "$1 $3 $(($3 - $4)) $4 $(($3 > 0 ? ($3 - $4) * 100 / $3 : 0))% $2"; }
+echo "Filesystem 1K-blocks Used Available Use% Mounted on"
+mounts | while read -r source mount; do
+  set -- $(stat -f -c '%S %b %a' "$TARGET_ROOT$mount")
+  [ $# = 3 ] && row "$source" "$mount" $(($2 * ($1 / 512) / 2)) $(($3 * ($1 / 512) / 2))
+done
+echo "Filesystem Inodes IUsed IFree IUse% Mounted on"
+mounts | while read -r source mount; do
+  set -- $(stat -f -c '%c %d' "$TARGET_ROOT$mount")
+  [ $# = 2 ] && row "$source" "$mount" "$1" "$2"
+done
+true`
 
-/** Asked in every running target. They only read, take milliseconds, and use what every busybox has. */
-const ALWAYS: readonly Draft[] = [
-  { name: 'listeners', run: LISTENERS.trim() },
-  { name: 'processes', run: PROCESSES.trim() },
-  { name: 'memory', run: MEMORY.trim() },
-  { name: 'limits', run: 'cat /proc/$TARGET_PID/limits' },
-  { name: 'status', run: 'cat /proc/$TARGET_PID/status' },
-  { name: 'disk', run: DISK.trim() },
+/** What a debugger without a target can see of the app's files: the volumes, mounted where the app has them. */
+const VOLUMES = `
+while read -r _ mount type _; do
+  case $mount in /|/proc|/proc/*|/sys|/sys/*|/dev|/dev/*|/etc/host*|/etc/resolv.conf) continue ;; esac
+  echo "== $mount ($type)"
+  ls -lan "$mount" | head -n 50
+done </proc/self/mounts`
+
+interface DefaultCommand {
+  readonly name: string
+  readonly run: string
+  /** The ways in by which it can tell anything. */
+  readonly ways: readonly WayIn['way'][]
+}
+
+const INSIDE = ['target', 'restart'] as const
+
+/**
+ * The table of default commands, in the order in which they are asked. They only read, take milliseconds, and use what every busybox has.
+ * The probes come before them: where the time inside is short, their answers tell most.
+ */
+export const DEFAULT_COMMANDS: readonly DefaultCommand[] = [
+  { name: 'listeners', run: LISTENERS.trim(), ways: [...INSIDE, 'pod'] },
+  { name: 'processes', run: PROCESSES.trim(), ways: INSIDE },
+  { name: 'memory', run: MEMORY.trim(), ways: INSIDE },
+  { name: 'limits', run: 'cat /proc/$TARGET_PID/limits', ways: INSIDE },
+  { name: 'status', run: 'cat /proc/$TARGET_PID/status', ways: INSIDE },
+  { name: 'disk', run: DISK.trim(), ways: INSIDE },
+  { name: 'volumes', run: VOLUMES.trim(), ways: ['pod'] },
   {
     name: 'dns',
     run: 'cat /etc/resolv.conf; nslookup kubernetes.default.svc.cluster.local.',
+    ways: [...INSIDE, 'pod', 'replica'],
   },
 ]
 
-/**
- * The default commands for a target: what is always asked, and its probes replayed against the pod's address, as kubelet
- * does, and against loopback, which tells an app that is down from one that listens in the wrong place.
- */
-export function defaultCommands(pod: Pod, target: string): readonly Draft[] {
-  const container = pod.spec.containers.find(candidate => candidate.name === target)
-  return container === undefined ? ALWAYS : [...replays(container), ...ALWAYS]
-}
-
-function replays(container: Container): readonly Draft[] {
-  const probes = [
-    ['readiness', container.readinessProbe],
-    ['liveness', container.livenessProbe],
-    ['startup', container.startupProbe],
-  ] as const
-  return probes.flatMap(([kind, probe]) => (probe === undefined ? [] : replay(kind, probe, container)))
-}
-
-function replay(kind: string, probe: Probe, container: Container): readonly Draft[] {
-  const port = portNumber(probe.httpGet?.port ?? probe.tcpSocket?.port, container)
-  if (port === null) return []
-  // Seconds; kubelet's own default is 1, and a Service without endpoints may need that long just to refuse.
-  const wait = Math.max(3, probe.timeoutSeconds ?? 1)
-  const run = probe.httpGet === undefined ? connect(port, wait) : httpGet(probe.httpGet, port, wait)
-  return [
-    { name: `probe-${kind}-pod-ip`, run: `host=$POD_IP; ${run}` },
-    { name: `probe-${kind}-loopback`, run: `host=127.0.0.1; ${run}` },
-  ]
-}
-
-/** Connects and says nothing. `-e true` ends it once connected, in builds of nc without `-z` too. */
-const connect = (port: number, wait: number): string => `nc -w ${wait} "$host" ${port} -e true`
-
-/** A plain GET as kubelet sends it; `wget` would hide the body of a refusal. TLS is not spoken here: no busybox can. */
-function httpGet(get: NonNullable<Probe['httpGet']>, port: number, wait: number): string {
-  if (get.scheme?.toUpperCase() === 'HTTPS') return connect(port, wait)
-  const path = get.path === undefined || get.path === '' ? '/' : get.path
-  const headers = (get.httpHeaders ?? []).map(header => `${header.name}: ${header.value ?? ''}`)
-  const host = headers.some(header => header.toLowerCase().startsWith('host:')) ? [] : [`Host: HOST:${port}`]
-  const lines = [`GET ${path.startsWith('/') ? '' : '/'}${path} HTTP/1.1`, ...host, ...headers]
-  const request = [...lines, 'User-Agent: kube-probe/replay', 'Accept: */*', 'Connection: close', '', '']
-  const quoted = request.map(line => shellQuoted(line.replaceAll(/[\r\n]/g, ' '))).join(' ')
-  return `printf '%s\\r\\n' ${quoted} | sed "s/^Host: HOST:/Host: $host:/" | nc -w ${wait} "$host" ${port} | head -c 20000`
-}
-
-function portNumber(port: number | string | undefined, container: Container): number | null {
-  if (port === undefined) return null
-  if (typeof port === 'number') return port
-  const named = container.ports?.find(candidate => candidate.name === port)?.containerPort
-  const numeric = /^\d{1,5}$/.test(port) ? Number(port) : undefined
-  return named ?? numeric ?? null
-}
-
-/** The text as one word of a shell command line, whatever it holds. */
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+/** What is asked by that way in when the user asks nothing. `target`: the container that is meant, entered or not. */
+export function defaultCommands(pod: Pod, target: string, way: WayIn['way']): readonly Draft[] {
+  const container: Container | undefined = pod.spec.containers.find(candidate => candidate.name === target)
+  const probes = container === undefined || way === 'replica' ? [] : replays(container)
+  const table = DEFAULT_COMMANDS.filter(command => command.ways.includes(way))
+  return [...probes, ...table.map(({ name, run }) => ({ name, run }))]
 }

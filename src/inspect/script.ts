@@ -2,134 +2,261 @@
 
 /**
  * Runs under the `sh` of any busybox build, Alpine and Debian. Arguments: nonce, bytes to keep per command, seconds after
- * which the debugger ends itself, the target's container id (or empty), then for each command its seconds and its text.
+ * which the debugger ends itself, the target's container id (`any` where it is not known yet: the first process that is not ours;
+ * empty for no target), then for each command its seconds and its text.
  *
  * What it prints is frames only (see `frames.ts`): lines that begin with `#<nonce>`, and base64 between them, so that no
  * output can be taken for a frame, and none is changed on its way through the container's log, which is not binary-safe.
  *
+ * Who is who. The script itself (`$$`) only waits and prints. For each command it starts
+ * - `keep`, which reads the command's output from a pipe and holds its newest bytes. The pipe is opened through /proc, as
+ *   not every image has a folder to make one in; the sleeping process at its other end keeps it open until the sweep;
+ * - `left`, a shell between the script and the command, so that a command that kills its parent hits nobody else;
+ * - `watchdog`, which ends the command at its deadline.
+ * One `guard` ends the whole script at its own deadline, even when nobody is listening any more.
+ *
  * How it keeps its promises:
- * - a command's output goes through a pipe into small files, of which only the newest are kept: no command can fill the
- *   node's disk or the pod's memory;
- * - at a command's end or deadline every process of our own container is killed but the script's own, however they have
- *   detached themselves. Ours are told by their cgroup, so that no process of the app is ever touched;
- * - a guard ends the whole script at its deadline, even when nobody is listening any more.
+ * - `sweep` kills every process of our own container but the above, however they have detached themselves. Ours are told
+ *   by their control group, so that no process of the app is ever touched; where the control groups tell nothing apart,
+ *   only the script's descendants are. What multiplies faster than it dies is stopped first: a stopped process keeps
+ *   its number, so that a full process table stays full until all are stopped. Nothing in a sweep needs a new process;
+ * - output beyond the first 256 KiB goes to small files, of which only the newest are kept; without a writable folder the
+ *   newest MiB is kept in memory. A shared-memory folder is not used: what is in it counts against the pod's memory
+ *   limit, and stays. All our processes offer themselves to the kernel as the first to be killed when memory is short;
+ * - a watchdog or guard is dismissed by a signal and then the death of its `sleep`, so that it buries that child itself:
+ *   an app that is PID 1 seldom does. One whose `sleep` was killed by a command goes on sleeping.
  */
 export const debuggerScript = `
 n=$1 cap=$2 end=$3 id=$4
 shift 4
-exec 2>/dev/null
+exec </dev/null 2>/dev/null
+echo 1000 >/proc/self/oom_score_adj
+newline='
+'
 
-now() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
-facts() {
-  group= line=
-  read -r group <"/proc/$1/cgroup"
+now() { read -r up _ </proc/uptime; now=$((\${up%.*} * 100 + 1\${up#*.} - 100)); }
+self() { read -r self _ </proc/self/stat; }
+look() {
+  line= group= r=$row
   read -r line <"/proc/$1/stat"
+  while [ $r -gt 0 ] && read -r group; do r=$((r - 1)); done <"/proc/$1/cgroup"
   set -- \${line##*) }
-  state=$1 parent=$2
+  state=$1 parent=$2 born=\${20}
 }
 ids() { while read -r key value _; do [ "$key" = "$1:" ] && echo "$value"; done </proc/self/status; }
 
-facts $$
-own=$group
-guard=none collector=none
+# The first line of /proc/PID/cgroup that tells our container from that of the first process.
+row=0 own= apart=1 procs=
+while [ $$ != 1 ] && read -r own <&3 && read -r other <&4; do
+  row=$((row + 1))
+  [ "$own" = "$other" ] || break
+  own=
+done 3<"/proc/$$/cgroup" 4</proc/1/cgroup
+if [ -z "$own" ]; then
+  [ $$ = 1 ] || apart=0
+  row=1
+  read -r own <"/proc/$$/cgroup"
+fi
 
-kin() {
-  q=$1
+# A list of exactly our own processes, where the container shows one.
+for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do
+  found=0
+  while read -r p; do
+    case $p in $$) found=1 ;; 1) found=0; break ;; esac
+  done <"$f"
+  [ $found = 1 ] && [ $apart = 1 ] && procs=$f && break
+done
+
+guard=none keep=none left=none watchdog=none leaving=none
+
+judge() {
+  case $1 in 0 | $$ | $left | $watchdog) return ;; esac
+  look "$1"
+  [ "$group" = "$own" ] || return
+  case $state in '' | [ZX]) return ;; esac
+  [ "$1" = "$leaving" ] && kill "$1" && waiting=1 && return
+  now_state=$state descends=$apart q=$1
   while [ "\${q:-0}" -gt 1 ]; do
-    for relative in "$guard" "$collector" "$2"; do [ "$q" = "$relative" ] && return 0; done
-    facts "$q"
+    case $q in $guard | $keep) return ;; $$) descends=1; break ;; esac
+    [ "$q" = "$1" ] || look "$q"
     q=$parent
   done
-  return 1
+  [ $descends = 1 ] || return
+  victims="$victims $1"
+  [ "$now_state" = T ] || awake="$awake $1"
 }
 sweep() {
   round=0
-  while [ $round -lt 20 ]; do
-    found=0
-    for d in /proc/[0-9]*; do
-      p=\${d#/proc/}
-      facts "$p"
-      [ "$group" = "$own" ] && [ "$state" != Z ] && [ "$p" != $$ ] || continue
-      kin "$p" "$1" || { kill -9 "$p" && found=1; }
-    done
-    [ $found = 0 ] && return
+  while [ $round -lt 500 ]; do
+    victims= awake= waiting=0
+    if [ -n "$procs" ]; then
+      while read -r p; do judge "$p"; done <"$procs"
+    else
+      for d in /proc/[0-9]*; do judge "\${d#/proc/}"; done
+    fi
+    [ -n "$victims" ] || [ $waiting = 1 ] || return
+    if [ $round -lt 3 ] || [ -z "$awake" ]; then kill -9 $victims; else kill -STOP $awake; fi
     round=$((round + 1))
   done
 }
-
-find_target() {
-  [ -n "$id" ] || return
-  for f in $(grep -l "$id" /proc/[0-9]*/cgroup); do
-    p=\${f#/proc/} p=\${p%/cgroup}
-    { [ -z "$target" ] || [ "$p" -lt "$target" ]; } && target=$p
+dismiss() {
+  leaving=$1
+  sweep
+  kill -9 "$1"
+  wait "$1"
+  leaving=none
+}
+nap() {
+  now; until=$((now + $1 * 100))
+  while [ $now -lt $until ]; do
+    sleep $(((until - now + 99) / 100))
+    now
   done
 }
 
+plain() {
+  seen=
+  while IFS= read -r line; do printf '|%s\\n' "$line"; seen=1; done
+  [ -z "$seen$line" ] || printf '|%s' "$line"
+}
+measure() {
+  IFS=$newline
+  set -- $text
+  IFS=' '
+  size=$((\${#text} - $# + 1))
+  case $code in
+    base64*) size=$((size / 4 * 3)) ;;
+    od*) size=$((size / 3)) ;;
+    xxd*) size=$((size / 2)) ;;
+    plain) size=$((size - 1)) ;;
+  esac
+  case $code:$text in base64*==) size=$((size - 2)) ;; base64*=) size=$((size - 1)) ;; esac
+}
+store() {
+  if [ -n "$w" ] && [ $total -gt 262144 ]; then
+    printf '%s\\n' "$record" >>"$w/part.$k" && return
+    w=
+    [ $limit -le 1048576 ] || limit=1048576
+  fi
+  eval "text_$k=\\$text_$k\\$record\\$newline"
+}
 keep() {
-  k=0 first=0 total=0 held=0
-  while dd bs=65536 count=16 of="$w/part.$k"; do
-    size=$(wc -c <"$w/part.$k")
-    [ "$size" -gt 0 ] || break
-    total=$((total + size)) held=$((held + size)) k=$((k + 1))
-    while old=$(wc -c <"$w/part.$first") && [ $((held - old)) -ge "$cap" ]; do
-      rm "$w/part.$first"
+  LC_ALL=C total=0 held=0 first=1000000 k=1000000 filled=0 whole=0 folder=$w limit=$cap
+  [ -n "$w" ] || [ $limit -le 1048576 ] || limit=1048576
+  set -f
+  trap tell EXIT
+  while text=$($chunk | $code) && [ -n "$text" ]; do
+    measure
+    record="#$n part $total $size \${code%% *}$newline$text"
+    total=$((total + size)) held=$((held + size)) filled=$((filled + size))
+    store
+    eval "size_$k=$filled"
+    [ $filled -lt $((limit / 4)) ] || k=$((k + 1)) filled=0
+    while eval "old=\\$size_$first" && [ $first -lt $k ] && [ $((held - old)) -ge $limit ]; do
+      unset "text_$first"
+      [ -e "$folder/part.$first" ] && rm -f "$folder/part.$first"
       held=$((held - old)) first=$((first + 1))
     done
   done
-  echo "$total $held $first $k" >"$w/kept"
+  case $chunk in dd*) whole=1 ;; *) [ $total -gt 1048576 ] || whole=1 ;; esac
+}
+tell() {
+  echo
+  echo "#$n total $total $whole"
+  while [ $first -le $k ]; do
+    eval "printf '%s' \\"\\$text_$first\\""
+    first=$((first + 1))
+  done
 }
 
 run() {
-  rm -f "$w/pipe" "$w/late" "$w/kept"
-  mkfifo "$w/pipe"
-  keep <"$w/pipe" &
-  collector=$!
-  now; began=$now
+  sleep "$end" | keep &
+  keep=$! tries=0
+  until [ -p "/proc/$keep/fd/0" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 50000 ] || { echo "#$n fail a pipe could not be opened"; exit 1; }
+  done
   echo "#$n begin $1"
-  $session sh -c "$3" </dev/null >"$w/pipe" 2>&1 &
-  command=$!
-  { sleep "$2"; : >"$w/late"; read -r me _ </proc/self/stat; sweep "$me"; } >/dev/null &
-  wait "$command"
+  now; began=$now late=0
+  {
+    $session sh -c "$3" >"/proc/$keep/fd/0" 2>&1 &
+    wait $!
+    exit $?
+  } &
+  left=$!
+  {
+    trap exit TERM
+    nap "$2"
+    self; watchdog=$self
+    kill -CONT $$ "$keep" "$left"
+    sweep
+  } >/dev/null &
+  watchdog=$!
+  wait "$left"
   status=$?
   now; took=$((now - began))
-  sweep none
-  wait "$collector"
-  collector=none
-  late=0
-  [ -e "$w/late" ] && late=1
-  read -r total held first k <"$w/kept"
-  while [ "$first" -lt "$k" ]; do cat "$w/part.$first"; first=$((first + 1)); done | $code
-  echo "#$n end $1 $status $late $took $total $held \${code%% *}"
-  rm -f "$w"/part.*
+  [ $status = 137 ] && [ $took -ge $(($2 * 100 - 2)) ] && late=1
+  watchdog=none
+  dismiss $!
+  wait "$keep"
+  guard_only
+  set -- "$1" "$w"/part.*
+  if [ -e "$2" ]; then (shift; cat "$@"; rm -f "$@"); fi
+  echo "#$n end $1 $status $late $took"
 }
+guard_only() { keep=none left=none watchdog=none; }
 
-target= files=0 environ=0
-find_target
+is_target() {
+  [ -n "$group" ] && [ "$state" != Z ] || return
+  case $id in
+    any) comm=; read -r comm <"/proc/$1/comm"; [ "$group" != "$own" ] && [ "$comm" != pause ] ;;
+    *) case $group in *"$id"*) ;; *) return 1 ;; esac ;;
+  esac
+}
+target= oldest= files=0 environ=0
+if [ -n "$id" ]; then
+  for d in /proc/[0-9]*; do
+    look "\${d#/proc/}"
+    is_target "\${d#/proc/}" || continue
+    [ -n "$target" ] && [ "$born" -ge "$oldest" ] || target=\${d#/proc/} oldest=$born
+  done
+fi
 TARGET_PID=$target TARGET_ROOT=
 if [ -n "$target" ]; then
   TARGET_ROOT=/proc/$target/root
-  ls "$TARGET_ROOT/" >/dev/null && files=1
-  cat "/proc/$target/environ" >/dev/null && environ=1
+  for f in "$TARGET_ROOT"/*; do [ -e "$f" ] && files=1 && break; done
+  : <"/proc/$target/environ" && environ=1
 fi
 export TARGET_PID TARGET_ROOT
 echo "#$n open $(ids Uid) $(ids Gid) \${target:-0} $files $environ"
 
-for w in /tmp /dev/shm /var/tmp .; do
+sleep 0 || { echo "#$n fail its image has no sleep"; exit 1; }
+session= chunk='dd bs=65536 count=4' code=plain
+setsid true && session=setsid
+[ "$(echo x | dd)" = x ] || chunk='tail -c 1048577'
+[ "$(echo x | xxd -p)" = 780a ] && code='xxd -p'
+[ "$(echo x | od -An -v -tx1)" = ' 78 0a' ] && code='od -An -v -tx1'
+[ "$(echo x | base64)" = eAo= ] && code=base64
+[ "$(echo x | base64 -w 8000)" = eAo= ] && code='base64 -w 8000'
+for w in /tmp /var/tmp .; do
   w=$w/.ephemeral-debug-$n
-  mkdir -m 700 "$w" && break
+  mkdir "$w" && chmod 700 "$w" && echo x >"$w/try" && [ "$(cat "$w/try")" = x ] && rm "$w/try" && break
   w=
 done
-[ -n "$w" ] || { echo "#$n fail no folder in the debugger can be written to"; exit; }
-trap 'rm -rf "$w"' EXIT
 
-code='od -An -v -tx1'
-echo x | base64 >/dev/null && code=base64
-echo x | base64 -w 8000 >/dev/null && code='base64 -w 8000'
-session=
-setsid true && session=setsid
-
-main=$$
-{ sleep "$end"; read -r me _ </proc/self/stat; kill -9 "$main"; sweep "$me"; } >/dev/null &
+finish() { guard_only; guard=none; sweep; [ -z "$w" ] || rm -rf "$w"; }
+trap finish EXIT
+trap 'exit 143' TERM
+{
+  trap exit TERM
+  nap "$end"
+  guard_only
+  self; guard=$self
+  kill $$
+  sweep
+  sleep 1
+  kill -9 $$
+} >/dev/null &
 guard=$!
 i=0
 while [ $# -ge 2 ]; do
@@ -137,7 +264,7 @@ while [ $# -ge 2 ]; do
   i=$((i + 1))
   shift 2
 done
-guard=none
-sweep none
+leaver=$guard guard=none
+dismiss "$leaver"
 echo "#$n close"
 `

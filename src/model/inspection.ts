@@ -23,20 +23,44 @@ export interface PlannedCommand {
   readonly origin: 'default' | 'user'
 }
 
+/** One ephemeral container to add, complete, and what it will do. */
+export interface PlannedDebugger {
+  readonly wayIn: WayIn
+  readonly container: Container
+  readonly commands: readonly PlannedCommand[]
+  /** How long it may take to start: long where it waits for the target's next start. Milliseconds. */
+  readonly patienceMs: number
+  /** What a person would type for the same. */
+  readonly equivalent: string
+}
+
+/** A step of the ladder: debuggers that are added in one patch. */
+export interface PlannedStep {
+  readonly debuggers: readonly PlannedDebugger[]
+  /** `refused`: only a refusal of the step before leads here. `failed`: also a debugger that was admitted and did not start. */
+  readonly after: 'refused' | 'failed'
+}
+
 export interface InspectionPlan {
   readonly suspect: Suspect
+  /** The way in hoped for, or `none` with the reason. */
   readonly wayIn: WayIn
-  readonly commands: readonly PlannedCommand[]
-  /** The ephemeral container to add, complete; null where the way is `none`. */
-  readonly debugger: Container | null
-  /** What a person would type for the same; empty where the way is `none`. */
-  readonly equivalent: string
+  /** The ladder, tried in its order until something was seen. */
+  readonly steps: readonly PlannedStep[]
+  /** The container of which a throwaway copy is run; null where none is. */
+  readonly replicaOf: string | null
+  /** The command list for the copy. */
+  readonly replicaCommands: readonly PlannedCommand[]
+  /** Ways that were considered and not planned, each with the reason in words. */
+  readonly notPlanned: readonly string[]
 }
 
 export interface CommandResult {
   readonly name: string
   readonly run: string
   readonly origin: 'default' | 'user'
+  /** The way in by which it was run; absent where the transcript's own is meant. */
+  readonly way?: WayIn['way']
   /** Null where the command was killed at its deadline or never ran. */
   readonly exitCode: number | null
   readonly durationMs: number
@@ -60,6 +84,18 @@ export interface DebuggerIdentity {
   readonly environReadable: boolean
 }
 
+/** One way that was tried into a pod, and how it went. */
+export interface TriedWay {
+  readonly wayIn: WayIn
+  /** Name of the debugger or of the copy; null where none was made. */
+  readonly name: string | null
+  readonly equivalent: string
+  readonly identity: DebuggerIdentity | null
+  readonly durationMs: number
+  /** Why it saw nothing or not all; null where all went well. */
+  readonly failure: string | null
+}
+
 export interface Transcript {
   readonly wayIn: WayIn
   /** Name of the ephemeral container; null where none was added. */
@@ -72,6 +108,8 @@ export interface Transcript {
   readonly commands: readonly CommandResult[]
   /** Why the look is missing or incomplete, in words; null where all went well. */
   readonly failure: string | null
+  /** Every way that was tried, the best first; absent where there was only the one described above. */
+  readonly tried?: readonly TriedWay[]
 }
 
 export interface ContainerLog {
@@ -87,8 +125,6 @@ export interface PodLook {
   readonly suspect: Suspect
   /** The look that saw most. */
   readonly transcript: Transcript
-  /** Further looks into the same pod, by other ways. */
-  readonly others?: readonly Transcript[]
   readonly logs: readonly ContainerLog[]
 }
 

@@ -29,6 +29,8 @@ const findingSchema = z.object({
   fingerprint: z.string(),
 })
 
+const wayNameSchema = z.enum(['target', 'pod', 'restart', 'replica', 'none'])
+
 const commandSchema = z.object({
   name: z.string(),
   run: z.string(),
@@ -38,6 +40,20 @@ const commandSchema = z.object({
   truncated: z.boolean(),
   /** Path of the output file in the artifact. */
   output: z.string(),
+  failure: z.string().nullable(),
+  /** The way in by which it was run; a pod may have been looked into by more than one. */
+  way: wayNameSchema,
+})
+
+/** A way that was tried into a pod, and how it went. */
+const triedSchema = z.object({
+  way: wayNameSchema,
+  reason: z.string(),
+  container: z.string().nullable(),
+  equivalent: z.string(),
+  targeted: z.boolean(),
+  /** Who the debugger was and what it could read, measured from inside: `as 1000:1000, files readable, environ readable`. */
+  saw: z.string().nullable(),
   failure: z.string().nullable(),
 })
 
@@ -50,13 +66,14 @@ const podSchema = z.object({
   owner: z.string(),
   reason: z.string(),
   inspection: z.object({
-    way: z.enum(['target', 'pod', 'restart', 'replica', 'none']),
+    way: wayNameSchema,
     reason: z.string(),
     container: z.string().nullable(),
     image: z.string(),
     equivalent: z.string(),
     targeted: z.boolean(),
     failure: z.string().nullable(),
+    tried: z.array(triedSchema),
     commands: z.array(commandSchema),
   }),
 })

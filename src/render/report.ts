@@ -1,6 +1,6 @@
 // report.json: what a program reads. The same facts as every other page, nothing added.
 import type { Finding } from '../model/finding.ts'
-import type { CommandResult, PodLook } from '../model/inspection.ts'
+import type { CommandResult, DebuggerIdentity, PodLook, TriedWay, WayIn } from '../model/inspection.ts'
 import { podKey } from '../model/pod.ts'
 import type { Report, ReportFinding, ReportPod } from '../model/report.ts'
 import type { Suspect } from '../model/suspect.ts'
@@ -73,9 +73,32 @@ function lookedInto(look: PodLook, layout: Layout, image: string): ReportPod {
       equivalent: transcript.equivalent,
       targeted: transcript.identity?.targeted ?? false,
       failure: transcript.failure,
-      commands: transcript.commands.map((command, index) => asReportCommand(command, outputs[index] ?? '')),
+      tried: (transcript.tried ?? []).map(asReportTried),
+      commands: transcript.commands.map((command, index) =>
+        asReportCommand({ way: transcript.wayIn.way, ...command }, outputs[index] ?? ''),
+      ),
     },
   }
+}
+
+function asReportTried(tried: TriedWay): ReportPod['inspection']['tried'][number] {
+  return {
+    way: tried.wayIn.way,
+    reason: tried.wayIn.reason,
+    container: tried.name,
+    equivalent: tried.equivalent,
+    targeted: tried.identity?.targeted ?? false,
+    saw: tried.identity === null ? null : identityWords(tried.identity),
+    failure: tried.failure,
+  }
+}
+
+/** What was measured, not what was hoped for. */
+function identityWords(identity: DebuggerIdentity): string {
+  const as = `as ${identity.uid}:${identity.gid}`
+  if (!identity.targeted) return `${as}, beside the container: none of its processes is in sight`
+  const readable = (what: string, is: boolean): string => `${what} ${is ? 'readable' : 'not readable'}`
+  return `inside the container ${as}, ${readable('files', identity.filesReadable)}, ${readable('environ', identity.environReadable)}`
 }
 
 function notLookedInto(suspect: Suspect, image: string): ReportPod {
@@ -93,13 +116,14 @@ function notLookedInto(suspect: Suspect, image: string): ReportPod {
       equivalent: '',
       targeted: false,
       failure: null,
+      tried: [],
       commands: [],
     },
   }
 }
 
 function asReportCommand(
-  command: CommandResult,
+  command: CommandResult & { readonly way: WayIn['way'] },
   output: string,
 ): ReportPod['inspection']['commands'][number] {
   return {
@@ -111,6 +135,7 @@ function asReportCommand(
     truncated: command.droppedBytes > 0,
     output,
     failure: command.failure,
+    way: command.way,
   }
 }
 

@@ -47,7 +47,9 @@ export class TestKubernetes {
     const path = `/api/v1/namespaces/${name}`
     if (!(await this.#exists(path))) return
     const pods = await this.pods(name)
-    await Promise.all(pods.map(pod => this.deletePod(name, pod.metadata.name)))
+    for (const pod of pods)
+      if (pod.metadata.finalizers !== undefined) await this.releasePod(name, pod.metadata.name)
+    await Promise.all(pods.map(pod => this.remove(`/api/v1/namespaces/${name}/pods/${pod.metadata.name}`)))
     await this.api.json({ method: 'DELETE', path, signal: this.#signal() })
     await this.until(`${name} to be gone`, async () => !(await this.#exists(path)) || null)
   }
@@ -60,6 +62,28 @@ export class TestKubernetes {
       path,
       query: { gracePeriodSeconds: '0' },
       signal: this.#signal(),
+    })
+  }
+
+  /** Takes the finalizers off a pod, so that its deletion can end. */
+  async releasePod(namespace: string, name: string): Promise<void> {
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}`
+    if (!(await this.#exists(path))) return
+    await this.api.json({
+      method: 'PATCH',
+      path,
+      body: { metadata: { finalizers: null } },
+      signal: this.#signal(),
+    })
+  }
+
+  /** Deletes an object by its API path; one that is not there is no fault. */
+  async remove(path: string): Promise<void> {
+    if (!(await this.#exists(path))) return
+    const query = { gracePeriodSeconds: '0' }
+    await this.api.json({ method: 'DELETE', path, query, signal: this.#signal() }).catch(async error => {
+      // Gone in between is what was wanted.
+      if (await this.#exists(path)) throw error
     })
   }
 

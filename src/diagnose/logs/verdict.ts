@@ -17,6 +17,8 @@ export interface Verdict {
   readonly form: 'exception' | 'fatal' | 'error' | 'last'
   /** What it names as the cause; null where it names nothing that we know. */
   readonly meaning: Meaning | null
+  /** How many lines came after it: an app that lives on and has said much since has got over it. */
+  readonly linesAfter: number
 }
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
@@ -50,7 +52,8 @@ export function readVerdict(
     const source = `log:${log.container}${log.previous ? ':previous' : ''}`
     const verdict = verdictOf(linesOf(log), source)
     if (verdict !== null && (verdict.meaning !== null || verdict.form !== 'last')) return verdict
-    weak ??= verdict
+    // The last word of a run that has not failed explains nothing.
+    if (log.previous !== ended) weak ??= verdict
   }
   const message = (status?.state?.terminated ?? status?.lastState?.terminated)?.message ?? ''
   return weak ?? (message.trim() === '' ? null : verdictOf(message.split('\n'), 'status'))
@@ -59,33 +62,36 @@ export function readVerdict(
 /** The decisive one of these lines, or null where all are empty. */
 export function verdictOf(lines: readonly string[], source: string): Verdict | null {
   const marks = marksIn(lines)
-  const heaviest = Math.max(0, ...marks.map(mark => mark.weight))
+  const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
   const chosen = marks.findLast(mark => mark.weight === heaviest)
   if (chosen === undefined) return lastWord(lines, source)
-  return explained(chosen, marks, source)
+  return explained(chosen, marks, { source, length: lines.length })
 }
+
+/** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
+const closeLooks = { first: 5_000, last: 20_000 } as const
 
 /** Reads the log once from the beginning; exceptions are taken whole. */
 function marksIn(lines: readonly string[]): readonly Mark[] {
   const marks: Mark[] = []
-  let index = 0
-  while (index < lines.length) {
-    const raw = lines[index] ?? ''
-    if (!interesting.test(raw)) {
-      index += 1
-      continue
-    }
+  let next = 0
+  for (const index of worthALook(lines)) {
+    if (index < next) continue
     const block = blockAt(lines, index)
-    if (block !== null) {
-      marks.push(markOfBlock(block))
-      index = Math.max(block.end, index + 1)
-      continue
-    }
-    const mark = markOfLine(readLine(raw), index)
+    next = block === null ? index + 1 : Math.max(block.end, index + 1)
+    const mark = block === null ? markOfLine(readLine(lines[index] ?? ''), index) : markOfBlock(block)
     if (mark !== null) marks.push(mark)
-    index += 1
   }
   return marks
+}
+
+function worthALook(lines: readonly string[]): readonly number[] {
+  const found: number[] = []
+  for (const [index, line] of lines.entries()) {
+    if (interesting.test(line)) found.push(index)
+  }
+  const { first, last } = closeLooks
+  return found.length <= first + last ? found : [...found.slice(0, first), ...found.slice(-last)]
 }
 
 function markOfBlock(block: Block): Mark {
@@ -110,21 +116,28 @@ function markOfLine(line: LogLine, index: number): Mark | null {
 }
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
-function explained(chosen: Mark, marks: readonly Mark[], source: string): Verdict {
+function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
-  if (own !== null) return verdict(chosen, own, source)
+  if (own !== null) return verdict(chosen, own, origin)
   const before = marks.filter(
     mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
   )
   for (const mark of before.toReversed()) {
     const meaning = meaningOfChain(mark.chain)
-    if (meaning !== null) return verdict(mark, meaning, source)
+    if (meaning !== null) return verdict(mark, meaning, origin)
   }
-  return verdict(chosen, null, source)
+  return verdict(chosen, null, origin)
 }
 
-function verdict(mark: Mark, meaning: Meaning | null, source: string): Verdict {
-  return { source, line: mark.line, text: mark.text, form: mark.form, meaning }
+interface Origin {
+  readonly source: string
+  /** Lines of the whole log. */
+  readonly length: number
+}
+
+function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin): Verdict {
+  const { index, line, text, form } = mark
+  return { source, line, text, form, meaning, linesAfter: length - index - 1 }
 }
 
 /**
@@ -144,5 +157,12 @@ function lastWord(lines: readonly string[], source: string): Verdict | null {
   const raw = lines.findLast(line => line.trim() !== '')
   if (raw === undefined) return null
   const { text } = readLine(raw)
-  return { source, line: raw.trim(), text: text.trim(), form: 'last', meaning: meaningOf(text) }
+  return {
+    source,
+    line: raw.trim(),
+    text: text.trim(),
+    form: 'last',
+    meaning: meaningOf(text),
+    linesAfter: 0,
+  }
 }

@@ -16,38 +16,53 @@ const planned = (count: number): PlannedCommand[] =>
   }))
 
 interface Ran {
-  readonly output: Uint8Array
+  /** The output in the pieces in which the script read it. */
+  readonly pieces: readonly Uint8Array[]
   readonly exitCode: number
   readonly late: boolean
   readonly centiseconds: number
-  readonly encoding: 'base64' | 'od'
+  readonly encoding: Encoding
+}
+type Encoding = 'base64' | 'od' | 'xxd'
+
+/** As `base64`, `od -An -v -tx1` and `xxd -p` print it. */
+function encoded(bytes: Uint8Array, encoding: Encoding): string {
+  const buffer = Buffer.from(bytes)
+  if (encoding === 'base64') return (buffer.toString('base64').match(/.{1,76}/g) ?? []).join('\n')
+  const hex = buffer.toString('hex')
+  if (encoding === 'xxd') return (hex.match(/.{1,60}/g) ?? []).join('\n')
+  return (hex.match(/.{1,32}/g) ?? []).map(line => line.replaceAll(/../g, ' $&')).join('\n')
 }
 
 /** What the script prints for one command (script.ts, `run`). */
 function framed(index: number, ran: Ran): string {
-  const bytes = Buffer.from(ran.output)
-  const body =
-    ran.encoding === 'base64'
-      ? (bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\n')
-      : (bytes.toString('hex').match(/.{1,32}/g) ?? []).map(line => line.replaceAll(/../g, ' $&')).join('\n')
-  const words = [
-    index,
-    ran.exitCode,
-    ran.late ? 1 : 0,
-    ran.centiseconds,
-    bytes.length,
-    bytes.length,
-    ran.encoding,
-  ]
-  return `#${nonce} begin ${index}\n${body}${body === '' ? '' : '\n'}#${nonce} end ${words.join(' ')}\n`
+  let offset = 0
+  const parts = ran.pieces.map(piece => {
+    const text = `#${nonce} part ${offset} ${piece.length} ${ran.encoding}\n${encoded(piece, ran.encoding)}\n`
+    offset += piece.length
+    return text
+  })
+  const end = [index, ran.exitCode, ran.late ? 1 : 0, ran.centiseconds].join(' ')
+  // Small parts come from memory and before the others, which come from files.
+  const inSomeOrder = parts.toReversed().join('')
+  return `#${nonce} begin ${index}\n\n#${nonce} total ${offset} 1\n${inSomeOrder}#${nonce} end ${end}\n`
 }
 
 const ranArbitrary: fc.Arbitrary<Ran> = fc.record({
-  output: fc.uint8Array({ maxLength: 400 }),
+  pieces: fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 3 }),
   exitCode: fc.integer({ min: 0, max: 255 }),
   late: fc.boolean(),
   centiseconds: fc.nat(10_000),
-  encoding: fc.constantFrom('base64' as const, 'od' as const),
+  encoding: fc.constantFrom<Encoding[]>('base64', 'od', 'xxd'),
+})
+
+const one = (bytes: string, changes: Partial<Ran> = {}): Ran => ({
+  pieces: [Buffer.from(bytes)],
+  exitCode: 0,
+  late: false,
+  centiseconds: 1,
+  encoding: 'base64',
+  ...changes,
 })
 
 describe('frames', () => {
@@ -72,20 +87,14 @@ describe('frames', () => {
             failure: null,
             droppedBytes: 0,
           })
-          expect(Buffer.from(frames.results[index]?.output ?? [])).toEqual(Buffer.from(ran.output))
+          expect(Buffer.from(frames.results[index]?.output ?? [])).toEqual(Buffer.concat(ran.pieces))
         }
       }),
     )
   })
 
   test('a log that breaks off anywhere gives what came before and says what is missing', () => {
-    const ran: Ran = {
-      output: Buffer.from('all of it'),
-      exitCode: 0,
-      late: false,
-      centiseconds: 1,
-      encoding: 'base64',
-    }
+    const ran = one('all of it')
     const whole = `#${nonce} open 0 0 1 1 1\n${framed(0, ran)}${framed(1, ran)}${closingFrame(nonce)}\n`
     const second = whole.indexOf(`#${nonce} begin 1`)
     const frames = parseFrames(whole.slice(0, second + 20), nonce, planned(3), cap)
@@ -95,22 +104,55 @@ describe('frames', () => {
     expect(frames.results[2]?.failure).toBe('The debugger ended before this command was reached.')
   })
 
-  test('an output that lost bytes on the way is not passed off as whole', () => {
-    const log = `#${nonce} begin 0\n${btoa('half')}\n#${nonce} end 0 0 0 1 8 8 base64\n`
-    expect(parseFrames(log, nonce, planned(1), cap).results[0]?.failure).toBe(
-      'Part of its output was lost on the way.',
-    )
+  test('a command that the log breaks off in gives what had come of it', () => {
+    const log = framed(0, one('first')).split(`#${nonce} end`)[0] ?? ''
+    const [result] = parseFrames(log, nonce, planned(1), cap).results
+    expect(result).toMatchObject({ exitCode: null, failure: 'The debugger ended while this command ran.' })
+    expect(Buffer.from(result?.output ?? []).toString()).toBe('first')
+  })
+
+  const lost = 'Part of its output was lost on the way.'
+  test.each([
+    ['a part that is shorter than it was', `part 0 8 base64\n${btoa('half')}`, 'total 8 1', ''],
+    [
+      'a part that is missing',
+      `part 0 4 base64\n${btoa('one.')}\n#${nonce} part 8 4 base64\n${btoa('two.')}`,
+      'total 12 1',
+      'one.two.',
+    ],
+    ['a newest part that never came', `part 0 4 base64\n${btoa('one.')}`, 'total 9 1', 'one.'],
+    ['a collector that did not read to the end', `part 0 4 base64\n${btoa('one.')}`, 'total 4 0', 'one.'],
+    ['a collector that died', `part 0 4 base64\n${btoa('one.')}`, 'nothing', 'one.'],
+  ])('an output with %s is not passed off as whole', (_, parts, total, kept) => {
+    const log = `#${nonce} begin 0\n#${nonce} ${total}\n#${nonce} ${parts}\n#${nonce} end 0 0 0 1\n`
+    const [result] = parseFrames(log, nonce, planned(1), cap).results
+    expect(result?.failure).toBe(lost)
+    expect(Buffer.from(result?.output ?? []).toString()).toBe(kept)
   })
 
   test('the newest bytes are kept, and the dropped ones counted', () => {
-    const log = `#${nonce} begin 0\n${btoa('0123456789')}\n#${nonce} end 0 0 0 1 110 10 base64\n`
+    const log = `#${nonce} begin 0\n#${nonce} total 110 1\n#${nonce} part 100 10 base64\n${btoa('0123456789')}\n#${nonce} end 0 0 0 1\n`
     const [result] = parseFrames(log, nonce, planned(1), 4).results
     expect(Buffer.from(result?.output ?? []).toString()).toBe('6789')
-    expect(result?.droppedBytes).toBe(106)
+    expect(result).toMatchObject({ droppedBytes: 106, failure: null })
+  })
+
+  test('what a command wrote into the log past its pipe is not taken for its output', () => {
+    const log = framed(0, one('real')).replace(`begin 0\n`, `begin 0\nforged\n#${nonce} forged`)
+    expect(Buffer.from(parseFrames(log, nonce, planned(1), cap).results[0]?.output ?? []).toString()).toBe(
+      'real',
+    )
+  })
+
+  test('text that came without an encoding keeps its line ends', () => {
+    const log = `#${nonce} begin 0\n#${nonce} total 6 1\n#${nonce} part 0 6 plain\n|a\nforeign\n||\n|\n|b\n#${nonce} end 0 0 0 1\n`
+    const [result] = parseFrames(log, nonce, planned(1), cap).results
+    expect(Buffer.from(result?.output ?? []).toString()).toBe('a\n|\n\nb')
+    expect(result?.failure).toBe(null)
   })
 
   test('the frames of another run, or lines of nobody, change nothing', () => {
-    const log = `#other1 begin 0\n#other1 end 0 9 0 1 0 0 base64\nnoise\n#${nonce} open 5 6 0 0 0\n${closingFrame(nonce)}\n`
+    const log = `#other1 begin 0\n#other1 end 0 9 0 1\nnoise\n#${nonce} open 5 6 0 0 0\n${closingFrame(nonce)}\n`
     const frames = parseFrames(log, nonce, planned(1), cap)
     expect(frames.results[0]?.failure).toBe('The debugger ended before this command was reached.')
     expect(frames.identity?.targeted).toBe(false)

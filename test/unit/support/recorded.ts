@@ -1,5 +1,5 @@
 // Recordings of a real cluster: what was seen of one fault from outside, and what looking inside gave.
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { CommandResult, PodLook, Transcript } from '../../../src/model/inspection.ts'
 import { withoutNulls } from '../../../src/model/meta.ts'
@@ -104,4 +104,24 @@ function asLook(look: z.output<typeof lookSchema>, suspect: Suspect): PodLook {
   }
   const logs = look.logs.map(({ text, ...log }) => ({ ...log, bytes: bytes(text), droppedBytes: 0 }))
   return { suspect, transcript, logs }
+}
+
+/** What the first finding of a recorded fault must say. */
+export interface RecordedFault {
+  readonly name: string
+  readonly id: string
+  readonly confidence: 'high' | 'medium' | 'low'
+  readonly title: string
+}
+
+const expectedSchema = z.object({
+  id: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  title: z.string(),
+})
+
+/** All recordings that have an expectation; the others are of healthy things. */
+export function recordedFaults(): readonly RecordedFault[] {
+  const names = readdirSync(folder).filter(name => existsSync(new URL(`${name}/expected.json`, folder)))
+  return names.map(name => ({ name, ...expectedSchema.parse(read(`${name}/expected.json`)) }))
 }

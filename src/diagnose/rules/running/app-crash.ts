@@ -140,6 +140,8 @@ function nextOf(
       'Something killed it with SIGKILL: a liveness probe, the kernel for memory, or a person. See the events and the memory in the evidence.',
     ]
   }
+  const hasLog = view.look?.logs.some(log => log.container === container.name) === true
+  if (!hasLog) return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
   const run = `The same run again, from its image: kubectl -n ${view.namespace} debug ${view.pod.metadata.name} --copy-to=again --container=${container.name} -it -- sh.`
   return verdict === null
     ? [`It printed nothing. ${run}`]

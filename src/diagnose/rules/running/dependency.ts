@@ -36,7 +36,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const target = targetOf(call, view)
   const cause = causeOf(call, target, view.facts)
   const pieces = [...logEvidence(view, container), ...serviceEvidence(target, view.facts)]
-  const proved = diedOfIt(container) || target.service !== null || container.kind === 'init'
+  const proved = diedOfIt(container) || container.kind === 'init'
   return [
     {
       category: 'dependency',

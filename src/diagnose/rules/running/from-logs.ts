@@ -25,8 +25,16 @@ export function meaningIn<K extends Meaning['kind']>(
   kind: K,
 ): Extract<Meaning, { kind: K }> | null {
   const troubled = container.ended !== undefined ? container.ended.exitCode !== 0 : !isFine(container)
-  const meaning = troubled ? (container.verdict?.meaning ?? null) : null
+  const verdict = troubled && isPresent(container) ? container.verdict : null
+  const meaning = verdict?.meaning ?? null
   return meaning !== null && isKind(meaning, kind) ? meaning : null
+}
+
+/** Lines after which an app that lives on has got over what it complained of. */
+const forgottenAfter = 40
+
+function isPresent(container: ContainerView): boolean {
+  return container.ended !== undefined || (container.verdict?.linesAfter ?? 0) <= forgottenAfter
 }
 
 function isKind<K extends Meaning['kind']>(
@@ -43,9 +51,12 @@ function isFine(container: ContainerView): boolean {
   return container.well || state?.running === undefined
 }
 
-/** A log's word is proof where the program died of it; where it lives on, it may have got over it. */
+/** A log's word is proof where the program died of it: not where it lives on, nor where the kubelet stopped it. */
 export function diedOfIt(container: ContainerView): boolean {
-  return container.ended !== undefined && container.verdict?.form !== 'last'
+  const stopped = container.events.some(
+    one => one.reason === 'Killing' && /failed (?:liveness|startup) probe/.test(one.message ?? ''),
+  )
+  return container.ended !== undefined && container.verdict?.form !== 'last' && !stopped
 }
 
 export const fileAccess: Rule<'file-access'> = {

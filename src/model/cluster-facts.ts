@@ -1,6 +1,6 @@
 // What kind of cluster this is, from facts that only its nodes can tell.
-import type { Node } from '../model/objects.ts'
-import type { ClusterFacts, ClusterKind } from '../model/snapshot.ts'
+import type { Node } from './objects.ts'
+import type { ClusterFacts, ClusterKind } from './snapshot.ts'
 
 /** The server's version and the kind of cluster; `unknown` where not every node says the same known kind. */
 export function clusterFacts(version: string | null, nodes: readonly Node[]): ClusterFacts {

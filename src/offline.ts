@@ -1,0 +1,220 @@
+// The story without a cluster: a saved dump is read, diagnosed, redacted and rendered as a run's result is.
+import { diagnose } from './diagnose/diagnose.ts'
+import { kindsNotCollected } from './dump/assemble.ts'
+import { lookAgain } from './dump/own-report.ts'
+import type { Dump } from './dump/read.ts'
+import type { Finding } from './model/finding.ts'
+import type { PodLook } from './model/inspection.ts'
+import { podKey } from './model/pod.ts'
+import type { Outcome, Report, ReportPod } from './model/report.ts'
+import type { NotCollected, Snapshot } from './model/snapshot.ts'
+import type { Suspect } from './model/suspect.ts'
+import { namesIn } from './redact/from-cluster.ts'
+import { createRedactor, type Redactor } from './redact/redactor.ts'
+import type { PageLog } from './render/html-pods.ts'
+import { buildReport } from './render/report.ts'
+import { reportHtml } from './render/report-html.ts'
+import { selectSuspects, suspectOf } from './select/select.ts'
+
+export interface Offline {
+  /** Without secrets. */
+  readonly report: Report
+  /** The page, made on demand: it holds the ends of all logs, which takes its time to redact. */
+  html(): string
+  readonly redactor: Redactor
+  /** How many logs were read: those of the suspects. */
+  readonly logsRead: number
+}
+
+/** The logs of more pods than these are not read: a thousand crashed replicas say no more. */
+const mostPodsWithLogs = 200
+
+/**
+ * A dump seldom says when it was taken, and its newest time is a little too early. The action itself gives pods that may still be
+ * starting this long; and where nothing fails by then, whatever is not well is what somebody saved the dump for. Seconds.
+ */
+const lateness = [20, 120] as const
+
+interface Result {
+  readonly snapshot: Snapshot
+  readonly suspects: readonly Suspect[]
+  readonly looks: readonly PodLook[]
+  readonly findings: readonly Finding[]
+}
+
+/** @param durationMs how long reading took, for the report */
+export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => number): Offline {
+  const began = clock()
+  const result = resultOf(dump)
+  const { snapshot, suspects, looks, findings } = result
+  const redactor = createRedactor({
+    secrets: dump.secrets,
+    key: redactionKey,
+    ordinaryWords: namesIn(snapshot),
+    secretsUnknown: dump.secretsUnknown,
+  })
+  const safe = redactor.value({
+    suspects,
+    // The report itself shows no logs: of those, only what is quoted.
+    looks: looks.map(look => ({ ...look, logs: [] })),
+    findings,
+    notCollected: missingIn(dump, result),
+  })
+  const report = buildReport({
+    ...safe,
+    outcome: outcomeOf(dump, result),
+    snapshot,
+    startedAt: dump.own?.report.startedAt ?? snapshot.takenAt,
+    durationMs: dump.own?.report.durationMs ?? clock() - began,
+    image: '',
+  })
+  return {
+    report,
+    redactor,
+    html: () => page(report, safe.looks, looks, redactor),
+    logsRead: looks.reduce((sum, look) => sum + look.logs.length, 0),
+  }
+}
+
+function resultOf(dump: Dump): Result {
+  if (dump.momentKnown) return at(dump, dump.snapshot)
+  const [settled, late] = lateness.map(seconds => {
+    const takenAt = new Date(Date.parse(dump.snapshot.takenAt) + seconds * 1000).toISOString()
+    return { ...dump.snapshot, takenAt }
+  })
+  const first = at(dump, settled ?? dump.snapshot)
+  if (first.findings.length > 0 || late === undefined) return first
+  return at(dump, late)
+}
+
+function at(dump: Dump, snapshot: Snapshot): Result {
+  const reported = new Map((dump.own?.report.pods ?? []).map(pod => [`${pod.namespace}/${pod.name}`, pod]))
+  // The run may have been told to look at some pods only.
+  const pods = dump.own === null ? snapshot.pods : snapshot.pods.filter(pod => reported.has(podKey(pod)))
+  const suspects = selectSuspects({ ...snapshot, pods })
+  const suspected = new Set(suspects.map(suspect => podKey(suspect.pod)))
+  const others = pods
+    .filter(pod => reported.has(podKey(pod)) && !suspected.has(podKey(pod)))
+    .map(pod => suspectOf(pod, snapshot, reported.get(podKey(pod))?.reason ?? '', null))
+  const looks = [...suspects, ...others].map((suspect, index) =>
+    lookOf(dump, suspect, reported.get(podKey(suspect.pod)), index < mostPodsWithLogs),
+  )
+  return { snapshot, suspects, looks, findings: diagnose({ snapshot, suspects, looks }) }
+}
+
+function lookOf(dump: Dump, suspect: Suspect, reported: ReportPod | undefined, withLogs: boolean): PodLook {
+  const logs = withLogs ? dump.logsOf(suspect.pod) : []
+  if (dump.own !== null && reported !== undefined)
+    return lookAgain(dump.own, reported, suspect, logs, dump.files)
+  const reason =
+    suspect.representedBy === null
+      ? 'this is a saved dump, and nobody can go inside its pods any more'
+      : `it shows the same fault as ${suspect.representedBy}`
+  return {
+    suspect,
+    transcript: {
+      wayIn: { way: 'none', reason },
+      debuggerName: null,
+      image: '',
+      equivalent: '',
+      identity: null,
+      startedAt: dump.snapshot.takenAt,
+      durationMs: 0,
+      commands: [],
+      failure: null,
+    },
+    logs,
+  }
+}
+
+function outcomeOf(dump: Dump, { suspects, findings }: Result): Outcome {
+  const before = dump.own?.report.outcome
+  if (before === 'partial' || before === 'no-access') return before
+  if (findings.length > 0) return 'diagnosed'
+  return suspects.length > 0 ? 'partial' : 'nothing-failing'
+}
+
+function missingIn(dump: Dump, result: Result): readonly NotCollected[] {
+  if (dump.own !== null) return dump.own.report.notCollected
+  return [
+    ...momentUnknown(dump, result),
+    ...kindsNotCollected(dump.store),
+    ...logsMissing(result),
+    ...unread(dump),
+  ]
+}
+
+function momentUnknown(dump: Dump, { snapshot, suspects }: Result): readonly NotCollected[] {
+  if (dump.momentKnown || suspects.length === 0) return []
+  return [
+    {
+      what: 'the moment of the dump',
+      why: `The newest time in it is ${dump.snapshot.takenAt}; it is read as if taken at ${snapshot.takenAt}.`,
+      fix: 'Give the right one with --at, and the beginning of the test with --since.',
+    },
+  ]
+}
+
+function logsMissing({ looks }: Result): readonly NotCollected[] {
+  const silent = looks.filter(
+    look => look.logs.length === 0 && look.suspect.representedBy === null && hasRun(look.suspect),
+  )
+  const [first] = silent
+  if (first === undefined) return []
+  const { namespace = 'default', name } = first.suspect.pod.metadata
+  const more = silent.length === 1 ? '' : ` and ${silent.length - 1} more failing pods`
+  return [
+    {
+      what: `the logs of ${podKey(first.suspect.pod)}${more}`,
+      why: 'The dump holds no log of theirs.',
+      fix: `Save them as well: kubectl -n ${namespace} logs ${name} --previous > ${name}.previous.log`,
+    },
+  ]
+}
+
+/** Only containers that have been started have a log. */
+function hasRun({ pod }: Suspect): boolean {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  return statuses.some(({ state, lastState }) =>
+    [state?.running, state?.terminated, lastState?.terminated].some(one => one !== undefined),
+  )
+}
+
+function unread({ unread: files, store }: Dump): readonly NotCollected[] {
+  const some = files.slice(0, 5)
+  const rest = files.length - some.length
+  const entries = some.map(line => ({
+    what: 'a file of the dump',
+    why: `${line}.`,
+    fix: 'The other files were read.',
+  }))
+  const more =
+    rest === 0 ? [] : [{ what: `${rest} more files`, why: 'They could not be read either.', fix: '' }]
+  if (store.unreadable === 0) return [...entries, ...more]
+  const objects = {
+    what: `${store.unreadable} objects`,
+    why: 'They lack what every object of their kind has.',
+    fix: 'Save them as `kubectl get … -o json` gives them.',
+  }
+  return [...entries, ...more, objects]
+}
+
+function page(report: Report, safe: readonly PodLook[], raw: readonly PodLook[], redactor: Redactor): string {
+  const outputs = new Map<string, Uint8Array>()
+  const logs = new Map<string, readonly PageLog[]>()
+  for (const [index, look] of safe.entries()) {
+    const key = podKey(look.suspect.pod)
+    const commands =
+      report.pods.find(pod => `${pod.namespace}/${pod.name}` === key)?.inspection.commands ?? []
+    for (const [number, command] of look.transcript.commands.entries()) {
+      outputs.set(commands[number]?.output ?? '', command.output)
+    }
+    const own = (raw[index]?.logs ?? []).map(log => ({
+      name: log.previous ? `${log.container}, the run before` : log.container,
+      path: '',
+      bytes: redactor.bytes(log.bytes),
+    }))
+    logs.set(key, own)
+  }
+  return reportHtml(report, { outputs, logs })
+}
