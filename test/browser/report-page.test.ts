@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import chromium from '@sparticuz/chromium'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import chromium, { inflate } from '@sparticuz/chromium'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -16,7 +16,12 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'report-page-'))
   const executablePath = await chromium.executablePath()
-  browser = await puppeteer.launch({ args: chromium.args, executablePath, headless: 'shell' })
+  // A small machine has not all the libraries that the browser needs; its package brings them.
+  const libraries = await inflate(
+    fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium'))),
+  )
+  const env = { ...process.env, LD_LIBRARY_PATH: join(libraries, 'lib') }
+  browser = await puppeteer.launch({ args: chromium.args, executablePath, env, headless: 'shell' })
 })
 
 afterAll(async () => {
