@@ -33,10 +33,16 @@ export function dependenciesOf(
     first === undefined ? [] : [first],
   )
   return unique
-    .filter(one => one.port !== null || !unique.some(other => other.host === one.host && other.port !== null))
+    .filter(
+      one => one.port !== null || (!isAddress(one.host) && !unique.some(other => hasPort(other, one.host))),
+    )
     .slice(0, MOST)
     .map(one => ({ ...one, instead: meantInstead(one.host, namespace, services) }))
 }
+
+/** Without a port there is nothing to try of an address. */
+const isAddress = (host: string): boolean => /^[\d.]+$/.test(host)
+const hasPort = (other: NamedEndpoint, host: string): boolean => other.host === host && other.port !== null
 
 const HOST_VARIABLE = /^(.*?)_?(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|SERVICE_HOST|SERVICE)$/
 /** Where the app itself listens, or what it is called. */

@@ -19,8 +19,8 @@ for d in /proc/[0-9]*; do
 done 2>/dev/null`
 
 /**
- * State, CPU time, descriptors and what each process waits for; the CPU time a second time after so many seconds, where there are any.
- * Times are in the kernel's ticks, of which there are 100 in a second.
+ * State, CPU time, descriptors and what each process waits for; state and CPU time twice, so many seconds apart. CPU time is in the
+ * kernel's ticks, of which there are 100 in a second.
  */
 export function processState(seconds: number): string {
   return `
@@ -33,22 +33,26 @@ stat_of() {
 first=' '
 for d in /proc/[0-9]*; do
   ${SKIP_OWN}
-  stat_of "$d" && first="$first\${d#/proc/}=$ticks "
+  stat_of "$d" && first="$first\${d#/proc/}=$state$ticks "
 done 2>/dev/null
+clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
+clock
+began=$now
 ${seconds > 0 ? `sleep ${seconds}` : ':'}
+clock
 echo "== interval"
-echo ${seconds}
+echo $(((now - began) * 10)) ms
 echo "== processes"
 for d in /proc/[0-9]*; do
   ${SKIP_OWN}
-  stat_of "$d" || continue
+  stat_of "$d" && [ "$state" != Z ] || continue
   pid=\${d#/proc/} before=$ticks wchan= open=-
-  case $first in *" $pid="*) before=\${first#* $pid=}; before=\${before%% *} ;; esac
+  case $first in *" $pid="*) before=\${first#* $pid=}; before=\${before%% *} state=\${before%%[0-9]*}$state before=\${before#?} ;; esac
   read -r wchan <"$d/wchan" || [ -n "$wchan" ] || wchan=-
-  ls "$d/fd" >/dev/null && open=$(ls "$d/fd" | wc -l)
+  ls "$d/fd" >/dev/null && open=$(($(ls "$d/fd" | wc -l)))
   limit=$(sed -n 's/^Max open files *\\([0-9a-z]*\\).*/\\1/p' "$d/limits")
   read -r comm <"$d/comm"
-  echo "$pid $state $before $ticks $threads $((open)) \${limit:--} $wchan $comm"
+  echo "$pid $state $before $ticks $threads $open \${limit:--} $wchan $comm"
 done 2>/dev/null
 c=$TARGET_ROOT/sys/fs/cgroup
 for f in pids.current pids.max cpu.stat pids/pids.current pids/pids.max cpu/cpu.stat; do

@@ -6,6 +6,8 @@ export interface ProcessState {
   readonly name: string
   /** The kernel's letter: R running, S sleeping, D waiting for a device, T stopped, Z zombie. */
   readonly state: string
+  /** True where it was running, or ready to, at both looks: a machine that is busy itself may have given it little. */
+  readonly keepsRunning: boolean
   /** Share of one CPU that it used in the interval, 0 to the number of CPUs; null where there was no interval. */
   readonly cpu: number | null
   readonly threads: number
@@ -27,35 +29,38 @@ export interface Activity {
 }
 
 const TICKS_PER_SECOND = 100
+/** A shorter interval tells nothing of a process's use of the CPU. */
+const SHORTEST_MS = 500
 
 /** Null where the command was not run or told nothing. */
 export function activityOf(output: string): Activity | null {
   const sections = sectionsOf(output)
   const rows = sections.get('processes')
   if (rows === undefined) return null
-  const seconds = number(sections.get('interval')?.[0]) ?? 0
+  const ms = number(/^\d+/.exec(sections.get('interval')?.[0] ?? '')?.[0]) ?? 0
   const throttled = sections.get('cpu.stat')?.find(line => line.startsWith('nr_throttled '))
   return {
-    processes: rows.flatMap(row => processIn(row, seconds)),
+    processes: rows.flatMap(row => processIn(row, ms)),
     tasks: number(sections.get('pids.current')?.[0]),
     tasksLimit: number(sections.get('pids.max')?.[0]),
     throttled: number(throttled?.slice('nr_throttled '.length)),
   }
 }
 
-function processIn(row: string, seconds: number): readonly ProcessState[] {
+function processIn(row: string, ms: number): readonly ProcessState[] {
   const match =
-    /^(\d{1,10}) ([A-Za-z]) (\d{1,18}) (\d{1,18}) (\d{1,7}) (\d{1,9}|-) (\d{1,12}|unlimited|-) (\S{1,64}) (.{1,64})$/.exec(
+    /^(\d{1,10}) ([A-Za-z]?)([A-Za-z]) (\d{1,18}) (\d{1,18}) (\d{1,7}) (\d{1,9}|-) (\d{1,12}|unlimited|-) (\S{1,64}) (.{1,64})$/.exec(
       row,
     )
   if (match === null) return []
-  const [, pid, state = '?', before, after, threads, open, limit, wchan = '0', name = ''] = match
+  const [, pid, earlier, state = '?', before, after, threads, open, limit, wchan = '0', name = ''] = match
   return [
     {
       pid: Number(pid),
       name,
       state,
-      cpu: seconds === 0 ? null : (Number(after) - Number(before)) / TICKS_PER_SECOND / seconds,
+      keepsRunning: earlier === 'R' && state === 'R' && ms >= SHORTEST_MS,
+      cpu: ms < SHORTEST_MS ? null : ((Number(after) - Number(before)) * 1000) / TICKS_PER_SECOND / ms,
       threads: Number(threads),
       open: number(open),
       openLimit: number(limit),

@@ -55,7 +55,8 @@ function withoutTls(text: string, command: CommandResult): Replay | null {
 /** The client prints what it got instead as hexadecimal numbers. */
 function plainIn(text: string): string {
   const bytes = (/\n((?: [0-9a-f]{2}){1,200})/.exec(text)?.[1] ?? '').trim().split(' ')
-  return printable(String.fromCharCode(...bytes.map(byte => Number.parseInt(byte, 16) || 0)))
+  const [line = ''] = String.fromCharCode(...bytes.map(byte => Number.parseInt(byte, 16) || 0)).split('\r', 1)
+  return printable(line)
 }
 
 /** Reads a replayed TCP probe; null where it was not run. */

@@ -76,7 +76,9 @@ function byActivity(view: PodView, container: ContainerView): Found | null {
   if (tasks !== null && tasksLimit !== null && tasks >= tasksLimit)
     return [usedUp(view, container, 'processes', `${tasks} of ${tasksLimit} processes and threads`)]
   const probe = slowProbe(view, container)
-  const busy = activity.processes.find(one => (one.cpu ?? 0) >= BUSY)
+  const busy = activity.processes.find(
+    one => (one.cpu ?? 0) >= BUSY || (one.keepsRunning && (one.cpu ?? 0) > 0),
+  )
   return probe === null || busy === undefined ? null : [busyFound(view, container, busy, probe)]
 }
 
@@ -110,7 +112,7 @@ function busyFound(
     container,
     'busy',
     pieces,
-    `${nameOf(view, container)} is too busy to answer: its process ${busy.name} uses ${percent}% of a CPU while its ${probe.kind} probe gets no answer`,
+    `${nameOf(view, container)} is too busy to answer: its process ${busy.name} keeps computing (${percent}% of a CPU) while its ${probe.kind} probe gets no answer`,
     'See what it computes (a profile, a thread dump): an endless loop, or more work than its CPU limit allows.',
   )
 }

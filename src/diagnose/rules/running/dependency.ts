@@ -38,12 +38,16 @@ function candidate(view: PodView, container: ContainerView): readonly Found[] {
   return silent === null ? [] : [fromInside(view, container, silent)]
 }
 
-/** An app that is well and whose log complains all the same, of something that does fail when it is tried from inside. */
+/** An app that has said more than this since has got over what it complained of. Lines. */
+const LATELY = 5
+
+/** An app that is well and whose log complains all the same, of something that was tried from inside: it fails now, or the app said so just now. */
 function stillFailing(container: ContainerView, checks: readonly DependencyCheck[]): Call | null {
-  const meaning = container.well && container.ended === undefined ? container.verdict?.meaning : undefined
-  if (meaning?.kind !== 'dependency') return null
-  const check = checkOf(meaning, checks)
-  return check !== undefined && fails(check) ? meaning : null
+  const { verdict } = container
+  if (!container.well || container.ended !== undefined || verdict?.meaning?.kind !== 'dependency') return null
+  const check = checkOf(verdict.meaning, checks)
+  if (check === undefined) return null
+  return fails(check) || verdict.linesAfter <= LATELY ? verdict.meaning : null
 }
 
 function checkOf(call: Call, checks: readonly DependencyCheck[]): DependencyCheck | undefined {
@@ -70,9 +74,11 @@ function fromLog(
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
+  const sure = grade(pieces, proved && cause !== 'other' && call.host !== null)
   return {
     ...found,
-    confidence: grade(pieces, proved && cause !== 'other' && call.host !== null),
+    // An app that is ready and can connect is hardly in trouble, whatever it says.
+    confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
     ruledOut: [
       ...found.ruledOut,
       ...(works
@@ -84,7 +90,7 @@ function fromLog(
           `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${target.text}.`,
         ]
       : found.next,
-    recovered: container.well && !failsNow,
+    recovered: container.well && container.ended !== undefined && !failsNow,
   }
 }
 
@@ -101,7 +107,7 @@ function failingUnsaid(
   const explained =
     verdict !== null && (verdict.meaning !== null || (ended !== undefined && verdict.form !== 'last'))
   if (explained) return null
-  const failing = checks.filter(check => fails(check) && !OPTIONAL.test(check.from) && isTheApps(check, view))
+  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
   return failing.find(check => serviceAt(check.host, view) !== null) ?? failing[0] ?? null
 }
 
@@ -109,9 +115,11 @@ function failingUnsaid(
 const OPTIONAL =
   /OTEL|OTLP|SENTRY|TRAC(?:E|ING)|METRIC|STATSD|DATADOG|\bDD_|JAEGER|ZIPKIN|PROXY|LOGSTASH|FLUENT|TELEMETRY/i
 
-/** A configuration file may name anything; a Service's name in it is meant. */
+/** Words of a command line or a configuration file may mean anything: only where they mean a Service, or nearly, are they believed. */
 function isTheApps(check: DependencyCheck, view: PodView): boolean {
-  return check.from !== 'configuration' || serviceAt(check.host, view) !== null
+  if (/^(?:env|log)\b/.test(check.from)) return !OPTIONAL.test(check.from)
+  const { service, elsewhere, near } = targetOf(check, view)
+  return service !== null || elsewhere !== null || near !== null
 }
 
 function fromInside(view: PodView, container: ContainerView, check: DependencyCheck): Found {
@@ -181,7 +189,7 @@ interface Named {
 
 /** A log that names no host: the only dependency that fails from inside, or the only Service that the environment names. */
 function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
-  const failing = checks.filter(check => fails(check) && !OPTIONAL.test(check.from))
+  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
   if (failing.length === 1 && failing[0] !== undefined)
     return { host: failing[0].host, port: failing[0].port }
   const named = new Map<string, Named>()
