@@ -98,7 +98,9 @@ function prefixIn(bare: string, byName: ReadonlyMap<string, unknown>): readonly 
 function readingOf(pod: Pod, words: readonly string[], upToPod: readonly string[]): Reading | null {
   const file = (words.at(-1) ?? upToPod.at(-1) ?? '').replace(endings, '')
   const bare = words.map(word => word.replace(endings, ''))
-  const previous = [...upToPod, ...words].some(word => previousMark.test(word.replace(endings, '')))
+  const previous =
+    [upToPod.at(-1) ?? '', ...words].some(word => previousMark.test(word.replace(endings, ''))) ||
+    upToPod.includes('previous')
   const run = /^\d{1,6}$/.test(file) ? Number(file) : null
   const names = [
     ...pod.spec.containers,
