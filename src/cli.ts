@@ -195,6 +195,8 @@ function failed(error: unknown): number {
   return 70
 }
 
+// `diagnose … | head` has read enough.
+process.stdout.on('error', () => process.exit(0))
 try {
   // Map.groupBy and its like.
   if (Number.parseInt(process.versions.node, 10) < 22) {

@@ -60,7 +60,7 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
     findings,
     notCollected: missingIn(dump, result),
   })
-  const report = buildReport({
+  const again = buildReport({
     ...safe,
     outcome: outcomeOf(dump, result),
     snapshot,
@@ -68,6 +68,8 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
     durationMs: dump.own?.report.durationMs ?? clock() - began,
     image: '',
   })
+  // A report without the objects that it was made from can only be shown.
+  const report = dump.own !== null && dump.store.seen.size === 0 ? dump.own.report : again
   return {
     report,
     redactor,

@@ -21,11 +21,21 @@ const plainName = /^(?:logs?|current|previous|prev|stdout|stderr|\d+)$/i
 
 export function createPlaces(pods: readonly Pod[]): FindPlace {
   const byName = Map.groupBy(pods, pod => pod.metadata.name)
+  const namespaces = new Set(pods.map(namespaceOf))
   return path => {
-    const candidates = readings(path.split('/'), byName)
+    const steps = path.split('/')
+    const elsewhere = (pod: Pod) => steps.some(step => namespaces.has(step) && step !== namespaceOf(pod))
+    // A namesake's log: nothing but the name speaks for this pod, and the path names another namespace.
+    const candidates = readings(steps, byName).filter(
+      ({ score, place }) => score > 0 || !elsewhere(place.pod),
+    )
     const best = candidates.toSorted((a, b) => b.score - a.score)[0]
     return best === undefined ? null : best.place
   }
+}
+
+function namespaceOf(pod: Pod): string {
+  return pod.metadata.namespace ?? 'default'
 }
 
 interface Reading {
@@ -39,8 +49,8 @@ function readings(steps: readonly string[], byName: ReadonlyMap<string, readonly
     namedIn(step, byName).flatMap(({ name, rest }) =>
       (byName.get(name) ?? []).flatMap(pod => {
         const others = [...rest, ...steps.slice(index + 1)]
-        const reading = readingOf(pod, others, step)
-        const inNamespace = [...steps, ...rest].includes(pod.metadata.namespace ?? 'default')
+        const reading = readingOf(pod, others, [...steps.slice(0, index), step])
+        const inNamespace = [...steps, ...rest].includes(namespaceOf(pod))
         return reading === null ? [] : [{ ...reading, score: reading.score + (inNamespace ? 2 : 0) }]
       }),
     ),
@@ -85,11 +95,12 @@ function prefixIn(bare: string, byName: ReadonlyMap<string, unknown>): readonly 
 }
 
 /** What the words beside the pod's name say of its container. */
-function readingOf(pod: Pod, words: readonly string[], podStep: string): Reading | null {
-  const file = (words.at(-1) ?? podStep).replace(endings, '')
+function readingOf(pod: Pod, words: readonly string[], upToPod: readonly string[]): Reading | null {
+  const file = (words.at(-1) ?? upToPod.at(-1) ?? '').replace(endings, '')
   const bare = words.map(word => word.replace(endings, ''))
   const previous =
-    bare.some(word => previousMark.test(word)) || previousMark.test(podStep.replace(endings, ''))
+    [upToPod.at(-1) ?? '', ...words].some(word => previousMark.test(word.replace(endings, ''))) ||
+    upToPod.includes('previous')
   const run = /^\d{1,6}$/.test(file) ? Number(file) : null
   const names = [
     ...pod.spec.containers,

@@ -1,4 +1,6 @@
 // The logs of a dump: found for every pod, read only for those that are asked for.
+import { Buffer } from 'node:buffer'
+import { ConfigurationError } from '../model/errors.ts'
 import type { ContainerLog } from '../model/inspection.ts'
 import { type Pod, podKey } from '../model/pod.ts'
 import type { DumpFile } from './files.ts'
@@ -49,7 +51,7 @@ export class DumpLogs {
     const find = createPlaces(pods)
     for (const { file, marked } of this.#files) {
       if (marked) {
-        for (const block of logBlocks(file.read())) this.addBlock(file, block)
+        for (const block of logBlocks(readable(file, 0, file.size))) this.addBlock(file, block)
         continue
       }
       const found = find(file.path)
@@ -75,10 +77,20 @@ export class DumpLogs {
   #read({ file, container, previous, exact, start, end }: Source): ContainerLog {
     const room = Math.min(mostBytes, this.#left)
     const from = Math.max(start, end - room)
-    const bytes = file.read(from, end)
+    const bytes = readable(file, from, end)
     this.#left -= bytes.length
     // The rest of a line that was cut in two says nothing.
     const whole = from === start ? bytes : bytes.subarray(bytes.indexOf('\n') + 1)
     return { container, previous, bytes: exact ? whole : asPrinted(whole), droppedBytes: from - start }
+  }
+}
+
+/** A log that can't be read is one that is missing. */
+function readable(file: DumpFile, start: number, end: number): Buffer {
+  try {
+    return file.read(start, end)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return Buffer.alloc(0)
+    throw error
   }
 }

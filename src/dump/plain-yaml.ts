@@ -21,8 +21,8 @@ class NotPlain extends Error {}
  * understood is not plain. Leaves out `managedFields`, which nobody here reads.
  */
 export function plainYaml(text: string): { readonly value: unknown } | null {
-  // Tabs, carriage returns and directives are nothing that these tools write.
-  if (/[\t\r]|^%/m.test(text) && /^ *\t|\r|^%/m.test(text)) return null
+  // Tabs that indent, carriage returns, directives, and white space that is none to YAML: nothing that these tools write.
+  if (/^ *\t|^%|[^\S \t\n]/m.test(text)) return null
   const cursor: Cursor = { raw: text.split('\n'), at: 0, rest: null }
   try {
     const first = peek(cursor)

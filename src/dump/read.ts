@@ -84,24 +84,28 @@ const unreadable: Readonly<Partial<Record<Role, string>>> = {
   table: 'a table of `kubectl get` can’t be read; save it with `-o json`',
 }
 
+/** Of one bad file among many the others still tell something; a bug of ours is no bad file. */
 function readFile(file: DumpFile, reading: Reading): void {
-  const role = roleOf(file)
-  const why = unreadable[role]
-  if (why !== undefined) reading.unread.push(`${file.path}: ${why}`)
-  else if (role === 'log' || role === 'blocks') reading.logs.add(file, role === 'blocks')
-  else if (role === 'objects') readObjects(file, reading)
+  try {
+    const role = roleOf(file)
+    const why = unreadable[role]
+    if (why !== undefined) reading.unread.push(`${file.path}: ${why}`)
+    else if (role === 'log' || role === 'blocks') reading.logs.add(file, role === 'blocks')
+    else if (role === 'objects') readObjects(file, reading)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError) && !isTooLong(error)) throw error
+    reading.unread.push(
+      error instanceof ConfigurationError
+        ? error.message.replace(/\.$/, '')
+        : `${file.path}: it is too large`,
+    )
+  }
 }
 
 function readObjects(file: DumpFile, reading: Reading): void {
-  try {
-    const bytes = file.read()
-    const broken = isJson(bytes) ? readJson(file, bytes, reading) : readYaml(file, bytes, reading)
-    if (broken) reading.unread.push(`${file.path}: it is damaged or cut off, and was read in part`)
-  } catch (error) {
-    // Of one bad file among many the others still tell something; a bug of ours is no bad file.
-    if (!(error instanceof ConfigurationError) && !isTooLong(error)) throw error
-    reading.unread.push(error instanceof ConfigurationError ? error.message : `${file.path}: it is too large`)
-  }
+  const bytes = file.read()
+  const broken = isJson(bytes) ? readJson(file, bytes, reading) : readYaml(file, bytes, reading)
+  if (broken) reading.unread.push(`${file.path}: it is damaged or cut off, and was read in part`)
 }
 
 function isTooLong(error: unknown): boolean {
@@ -171,12 +175,18 @@ function requireNamespaces(names: readonly string[], store: Store, name: string)
 function secretsIn(store: Store): readonly PodSecret[] {
   return store.shelves.Secret.all().flatMap(({ metadata, data = {}, stringData = {} }) => {
     const key = `${metadata.namespace ?? 'default'}/${metadata.name}`
+    const told = Object.entries(data).filter(([, encoded]) => !isMasked(encoded))
     const plain = Object.entries(stringData).map(([keyName, value]) => ({
       label: `secret ${metadata.name}/${keyName}`,
       value,
       keyName,
       path: `${key}/${keyName}`,
     }))
-    return [...secretValues(key, data), ...plain]
+    return [...secretValues(key, Object.fromEntries(told)), ...plain]
   })
+}
+
+/** What tools that save dumps put in the place of a Secret's value. */
+function isMasked(encoded: string): boolean {
+  return /redact|mask|hidden|^[*x]+$|^$/i.test(encoded) || !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(encoded)
 }

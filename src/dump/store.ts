@@ -129,7 +129,9 @@ export class Store {
     const fields = fieldsOf(raw)
     const own = fields.get('kind')
     const told = typeof own === 'string' && own !== '' ? own : listKind
-    const kind = told !== '' ? told : (kindByShape(raw) ?? kindInPath(path) ?? 'unknown')
+    const kind = told !== '' ? told : (kindByShape(raw) ?? kindInPath(path) ?? '')
+    // Lists of other things are JSON too.
+    if (kind === '' || !(fields.has('metadata') || isKnownKind(kind))) return
     this.seen.add(kind)
     this.newest = Math.max(this.newest, newestIn(raw))
     if (!isKnownKind(kind)) this.ignore(kind)

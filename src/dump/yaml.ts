@@ -16,7 +16,7 @@ export function yamlContents(text: string): YamlContents {
   const documents: unknown[] = []
   const ignored: string[] = []
   let broken = false
-  for (const part of text.split(/^---(?:[ \t].*)?\r?$/m)) {
+  for (const part of text.replaceAll('\r\n', '\n').split(/^---(?:[ \t].*)?$/m)) {
     if (part.trim() === '') continue
     if (!mentionsKnownKind(part) && /^[ \t-]*kind:/m.test(part)) {
       ignored.push(...kindsIn(part))
