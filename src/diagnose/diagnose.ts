@@ -1,5 +1,6 @@
 // From evidence to findings: rules, then collapse, supersession, cascade and rank. Pure: the same in, the same out.
 import type { Finding } from '../model/finding.ts'
+import { beforeJob } from './before.ts'
 import type { Candidate } from './candidate.ts'
 import { causesOf } from './cascade.ts'
 import { collapse } from './collapse.ts'
@@ -17,9 +18,13 @@ export function diagnose(base: EvidenceBase): readonly Finding[] {
   const facts = factsOf(base)
   const candidates = collapse(supersede(candidatesFrom(facts)))
   const links = causesOf(candidates, facts)
-  const order = ranked(links)
+  const old = beforeJob(links, facts)
+  const order = ranked(links, old)
   const ids = new Map(order.map((one, index) => [one, `f${index + 1}`]))
-  return order.map(one => asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links))
+  return order.map(one => ({
+    ...asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links),
+    ...(old.has(one) ? { before: true } : {}),
+  }))
 }
 
 function asFinding(
