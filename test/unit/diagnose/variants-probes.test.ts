@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ago, event, node, pod } from '../support/build.ts'
+import { ago, event, node, pod, waiting } from '../support/build.ts'
 import { findings, http, ids } from '../support/findings.ts'
 
 type Row = readonly [id: string, message: string]
@@ -138,5 +138,34 @@ describe('nodes', () => {
       status: { conditions: [{ type: 'Ready', status, reason, message, lastTransitionTime: ago(100) }] },
     })
     expect(ids(findings({ nodes: [node(), ill], pods: [pod()] }))).toEqual([`node/${cause}`])
+  })
+})
+
+describe('a kill by a probe', () => {
+  const probe = { livenessProbe: { exec: { command: ['check'] } } }
+  const end = (startedAt: string, finishedAt: string) => ({
+    terminated: { exitCode: 137, reason: 'Error', startedAt, finishedAt },
+  })
+  const told = (lastState: object) => {
+    const app = pod({
+      ready: false,
+      restarts: 1,
+      state: waiting('CrashLoopBackOff'),
+      lastState,
+      container: probe,
+      spec: { terminationGracePeriodSeconds: 0 },
+    })
+    const killing = event(app, 'Killing', 'Container app failed liveness probe, will be restarted', 'app', 60)
+    return ids(
+      findings({ pods: [app], events: [killing, event(app, 'Unhealthy', 'Liveness probe failed: no')] }),
+    )
+  }
+
+  test('may take a slow node long', () => {
+    expect(told(end(ago(100), ago(35)))).toEqual(['probe-killed/command'])
+  })
+
+  test('does not explain the end of a later run', () => {
+    expect(told(end(ago(40), ago(35)))).toEqual(['app-crash/signal'])
   })
 })
