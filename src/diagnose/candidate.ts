@@ -17,8 +17,6 @@ export interface CandidateBody {
   readonly explainedBy?: readonly ObjectName[]
   /** True where the pod is well again. */
   readonly recovered?: boolean
-  /** True where it was so before the job began. */
-  readonly older?: boolean
 }
 
 export type Candidate = FindingId & CandidateBody

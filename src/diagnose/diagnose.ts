@@ -1,6 +1,6 @@
 // From evidence to findings: rules, then collapse, supersession, cascade and rank. Pure: the same in, the same out.
 import type { Finding } from '../model/finding.ts'
-import { markedIfOlder } from './before-job.ts'
+import { beforeJob } from './before.ts'
 import type { Candidate } from './candidate.ts'
 import { causesOf } from './cascade.ts'
 import { collapse } from './collapse.ts'
@@ -16,11 +16,15 @@ import { supersede } from './supersede.ts'
  */
 export function diagnose(base: EvidenceBase): readonly Finding[] {
   const facts = factsOf(base)
-  const candidates = collapse(supersede(candidatesFrom(facts))).map(one => markedIfOlder(one, facts))
+  const candidates = collapse(supersede(candidatesFrom(facts)))
   const links = causesOf(candidates, facts)
-  const order = ranked(links)
+  const old = beforeJob(links, facts)
+  const order = ranked(links, old)
   const ids = new Map(order.map((one, index) => [one, `f${index + 1}`]))
-  return order.map(one => asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links))
+  return order.map(one => ({
+    ...asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links),
+    ...(old.has(one) ? { before: true } : {}),
+  }))
 }
 
 function asFinding(
@@ -29,7 +33,7 @@ function asFinding(
   causeId: string,
   links: ReadonlyMap<Candidate, Candidate | null>,
 ): Finding {
-  const { detail: _detail, explainedBy: _by, recovered: _recovered, older: _older, ...stated } = candidate
+  const { detail: _detail, explainedBy: _by, recovered: _recovered, ...stated } = candidate
   const names = candidate.pods.map(key => key.slice(key.indexOf('/') + 1))
   const causedBy = (links.get(candidate) ?? null) === null ? null : causeId
   return { ...stated, id, pods: names, causedBy, fingerprint: fingerprint(candidate) }

@@ -29,15 +29,19 @@ const life: readonly Category[] = [
   'terminating',
 ]
 
-/** The candidates in the order of the report, given which is the effect of which. */
-export function ranked(links: ReadonlyMap<Candidate, Candidate | null>): readonly Candidate[] {
+/** The candidates in the order of the report, given which is the effect of which and what is older than the job. */
+export function ranked(
+  links: ReadonlyMap<Candidate, Candidate | null>,
+  old: ReadonlySet<Candidate>,
+): readonly Candidate[] {
   const effects = Map.groupBy(
     [...links].filter(([, cause]) => cause !== null),
     ([, cause]) => cause,
   )
   const weight = (one: Candidate): number =>
     (effects.get(one) ?? []).reduce((sum, [effect]) => sum + 1 + weight(effect), 0)
-  const inOrder = (list: readonly Candidate[]) => list.toSorted((a, b) => compare(a, b, weight))
+  const inOrder = (list: readonly Candidate[]) =>
+    list.toSorted((a, b) => Number(old.has(a)) - Number(old.has(b)) || compare(a, b, weight))
   const roots = inOrder([...links].filter(([, cause]) => cause === null).map(([one]) => one))
   const behind = (one: Candidate): readonly Candidate[] =>
     inOrder((effects.get(one) ?? []).map(([effect]) => effect)).flatMap(effect => [effect, ...behind(effect)])
@@ -47,7 +51,6 @@ export function ranked(links: ReadonlyMap<Candidate, Candidate | null>): readonl
 function compare(a: Candidate, b: Candidate, weight: (one: Candidate) => number): number {
   return (
     Number(a.recovered === true) - Number(b.recovered === true) ||
-    Number(a.older === true) - Number(b.older === true) ||
     confidenceRank(a.confidence) - confidenceRank(b.confidence) ||
     weight(b) - weight(a) ||
     life.indexOf(a.category) - life.indexOf(b.category) ||

@@ -144,6 +144,8 @@ export type Finding = FindingId & {
   readonly next: readonly string[]
   /** Id of the finding of which this one is an effect; null for a root cause. */
   readonly causedBy: string | null
+  /** True where it was failing before the job began, with all that follows from it: hardly why the job failed. */
+  readonly before?: true
   /** The same for the same fault in another run: no pod suffix, no time, no count in it. */
   readonly fingerprint: string
 }

@@ -26,6 +26,8 @@ const findingSchema = z.object({
   ruledOut: z.array(z.string()),
   next: z.array(z.string()),
   causedBy: z.string().nullable(),
+  /** True where it was failing before the job began; absent where it was not, or where nobody knows. */
+  beforeJob: z.literal(true).optional(),
   fingerprint: z.string(),
 })
 

@@ -1,7 +1,7 @@
 // A finding on the page: what it is about, what was seen, what follows from it, what to do.
 import type { Report, ReportFinding } from '../model/report.ts'
 import { type Html, html, nothing, prose } from './html.ts'
-import { confidenceWords, effectsOf, findingId, sourceWords, subjectWords } from './words.ts'
+import { effectsOf, findingId, sourceWords, standingWords, subjectWords } from './words.ts'
 
 /** A finding beside the top one. */
 export function findingCard(report: Report, finding: ReportFinding): Html {
@@ -28,7 +28,7 @@ function facts(report: Report, finding: ReportFinding): Html {
   const pods = finding.pods.filter(pod => pod !== finding.subject.name).map(pod => html`<code>${pod}</code> `)
   return html`<div class="facts"><strong>${subjectWords(finding.subject)}</strong>
 <span class="chip">${findingId(finding)}</span>
-<span class="chip ${confidenceTone[finding.confidence]}">${confidenceWords[finding.confidence]}</span>
+<span class="chip ${confidenceTone[finding.confidence]}">${standingWords(finding)}</span>
 ${pods.length === 0 ? nothing : html`<span>${pods}</span>`}${follows}</div>`
 }
 

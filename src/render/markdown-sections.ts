@@ -5,11 +5,11 @@ import { shortened, visibleLine } from './visible.ts'
 import {
   commandCount,
   commandEnd,
-  confidenceWords,
   effectsOf,
   findingId,
   sentence,
   sourceWords,
+  standingWords,
   subjectWords,
   wayWords,
 } from './words.ts'
@@ -39,7 +39,7 @@ export function findingBody(report: Report, finding: ReportFinding, detail: Deta
 
 function facts(finding: ReportFinding, detail: Detail): string {
   const subject = line(subjectWords(finding.subject), detail)
-  return `**${subject}** · ${code(findingId(finding))} · ${confidenceWords[finding.confidence]}${podWords(finding)}`
+  return `**${subject}** · ${code(findingId(finding))} · ${standingWords(finding)}${podWords(finding)}`
 }
 
 function podWords(finding: ReportFinding): string {
@@ -102,9 +102,7 @@ export function otherFindings(report: Report, top: ReportFinding, detail: Detail
     cell(finding.title, detail),
     cell(subjectWords(finding.subject), detail),
     code(findingId(finding)),
-    finding.causedBy === null
-      ? confidenceWords[finding.confidence]
-      : `follows from ${inline(finding.causedBy)}`,
+    finding.causedBy === null ? standingWords(finding) : `follows from ${inline(finding.causedBy)}`,
   ])
   return ['### Other findings', table(['', 'What', 'Where', 'Kind', ''], rows)]
 }

@@ -43,6 +43,7 @@ function asReportFinding(finding: Finding): ReportFinding {
     ruledOut: [...finding.ruledOut],
     next: [...finding.next],
     causedBy: finding.causedBy,
+    ...(finding.before === true ? { beforeJob: true } : {}),
     fingerprint: finding.fingerprint,
   }
 }

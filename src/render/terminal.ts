@@ -2,12 +2,12 @@
 import type { Report, ReportFinding } from '../model/report.ts'
 import { shortened, visible, visibleLine } from './visible.ts'
 import {
-  confidenceWords,
   effectsOf,
   findingId,
   headline,
   sentence,
   sourceWords,
+  standingWords,
   subjectWords,
 } from './words.ts'
 
@@ -46,7 +46,7 @@ function findingBlock(
   paint: Paint,
 ): string {
   const title = wrapped(`${index + 1}. ${visibleLine(finding.title)}`, width, '   ')
-  const facts = `${subjectWords(finding.subject)} · ${findingId(finding)} · ${confidenceWords[finding.confidence]}`
+  const facts = `${subjectWords(finding.subject)} · ${findingId(finding)} · ${standingWords(finding)}`
   const effects = effectsOf(report, finding).flatMap(({ finding: effect, depth }) => {
     const indent = '   '.repeat(Math.min(depth, 4))
     return wrapped(`${indent}└ ${visibleLine(effect.title)}`, width, `${indent}  `)

@@ -86,6 +86,12 @@ export const confidenceWords: Readonly<Record<ReportFinding['confidence'], strin
   low: 'a guess',
 }
 
+/** How sure it is, and whether it is older than the job. */
+export function standingWords(finding: ReportFinding): string {
+  const sure = confidenceWords[finding.confidence]
+  return finding.beforeJob === true ? `${sure}; was failing before this job began` : sure
+}
+
 export const wayWords: Readonly<Record<ReportPod['inspection']['way'], string>> = {
   target: 'inside the running container',
   pod: 'in the pod, beside its containers',

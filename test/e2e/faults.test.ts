@@ -1,52 +1,23 @@
 // Every fault of test/faults on the real cluster, each in a namespace of its own beside healthy pods: named rightly, and nobody else accused.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Report, ReportFinding } from '../../src/model/report.ts'
-import { allFaults, bystanders, type Fault } from '../faults/index.ts'
+import { allFaults } from '../faults/index.ts'
 import { runAction } from '../support/action.ts'
-import { shown } from '../support/faults.ts'
+import { applyFaults, removeFaults } from '../support/faults.ts'
 import { TestKubernetes } from '../support/kubernetes.ts'
 
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
 /** A node takes 110 pods: so many faults fit on it at once, with their neighbours. */
-const WAVE = 33
+const WAVE = 36
 
+/** `FAULTS=loopback,oom` tries only these: for whoever writes a new one. */
 const only = process.env['FAULTS']?.split(',')
 const faults = allFaults().filter(fault => only === undefined || only.includes(fault.name))
 const waves = Array.from({ length: Math.ceil(faults.length / WAVE) }, (_, index) =>
   faults.filter((_fault, place) => place % Math.ceil(faults.length / WAVE) === index),
 )
 const leaving: Promise<void>[] = []
-
-async function apply(fault: Fault): Promise<void> {
-  await removeFault(fault)
-  await kubernetes.createNamespace(fault.namespace, fault.namespaceLabels)
-  if (fault.cluster !== null) {
-    await kubernetes.create(fault.cluster)
-    // Admission webhooks and policies take effect a moment after they are written.
-    await sleep(3_000)
-  }
-  await kubernetes.create(`${bystanders()}\n---\n${fault.manifest}`, fault.namespace)
-  if (fault.deletes !== undefined) {
-    const pod = await kubernetes.untilPod(
-      fault.namespace,
-      fault.deletes,
-      one => one.status?.phase === 'Running',
-    )
-    await kubernetes.deletePod(fault.namespace, pod.metadata.name)
-  }
-  await shown(kubernetes, fault)
-}
-
-async function removeFault(fault: Fault): Promise<void> {
-  const waiting = (await kubernetes.pods(fault.namespace)).filter(
-    pod => pod.metadata.finalizers !== undefined,
-  )
-  for (const pod of waiting) await kubernetes.releasePod(fault.namespace, pod.metadata.name)
-  await Promise.all([fault.namespace, ...fault.further].map(name => kubernetes.deleteNamespace(name)))
-  if (fault.cluster !== null) await kubernetes.removeAll(fault.cluster)
-}
 
 const idOf = (finding: ReportFinding): string => `${finding.category}/${finding.cause}`
 const nameOf = ({ subject }: ReportFinding): string => `${subject.kind}/${subject.name}`
@@ -55,7 +26,7 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
   let report: Report
 
   beforeAll(async () => {
-    await Promise.all(wave.map(apply))
+    await applyFaults(kubernetes, wave)
     const run = await runAction({
       inputs: {
         kubeconfig,
@@ -69,8 +40,8 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
     })
     report = run.report()
     await run.job.cleanUp()
-    leaving.push(...wave.map(removeFault))
-  })
+    leaving.push(removeFaults(kubernetes, wave))
+  }, 480_000)
 
   describe.each(wave.map(fault => ({ fault, name: fault.name, id: fault.id })))('$name', ({ fault }) => {
     const found = (): readonly ReportFinding[] =>
@@ -95,4 +66,5 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
 
 afterAll(async () => {
   await Promise.all(leaving)
+  await removeFaults(kubernetes, faults)
 })

@@ -1,7 +1,8 @@
 // Runs commands in a pod through the real debugger: its container, its script, and the reading of its log.
-import { type Entry, enter } from '../../src/cluster/enter.ts'
+import type { Entry } from '../../src/cluster/debuggers.ts'
+import { enter } from '../../src/cluster/enter.ts'
 import { debuggerContainer, debuggerSeconds } from '../../src/inspect/debugger.ts'
-import { securityContextFor } from '../../src/inspect/security.ts'
+import { securityContexts } from '../../src/inspect/security.ts'
 import type { InspectionPlan, PlannedCommand, Transcript } from '../../src/model/inspection.ts'
 import { type Container, type Pod, statusOf } from '../../src/model/pod.ts'
 import type { TestKubernetes } from './kubernetes.ts'
@@ -44,18 +45,19 @@ export function debuggerFor(
 ): Container {
   const target = options.target === undefined ? (pod.spec.containers[0]?.name ?? '') : options.target
   const container = debuggerContainer({
+    name: `debugger-${nonce}`,
     pod,
-    target: target ?? '',
+    target,
+    subject: target ?? '',
     targetId: target === null ? '' : (statusOf(pod, target)?.containerID ?? ''),
     image: 'busybox:1.37',
     nonce,
     commands,
     capBytes: options.capBytes ?? CAP_BYTES,
     seconds: options.seconds ?? debuggerSeconds(commands),
-    securityContext: target === null ? {} : securityContextFor('auto', pod, target),
+    securityContext: securityContexts('auto', pod, target, 'privileged')[0] ?? {},
   })
-  const { targetContainerName: _, ...untargeted } = container
-  return (options.change ?? (same => same))(target === null ? untargeted : container)
+  return (options.change ?? (same => same))(container)
 }
 
 /** Enters the pod as the action does, and waits for what the commands gave. */
@@ -81,13 +83,16 @@ export async function debug(
 
 function planOf(pod: Pod, commands: readonly PlannedCommand[], container: Container): InspectionPlan {
   const owner = { kind: 'Pod', namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name }
+  const wayIn = { way: 'pod', reason: 'a test' } as const
   const state = { status: 'Running', ready: '1/1', restarts: 0, reason: 'a test', container: null }
   return {
     suspect: { pod, owner, representedBy: null, ...state },
-    wayIn: { way: 'pod', reason: 'a test' },
-    commands,
-    debugger: container,
-    equivalent: '',
+    wayIn,
+    steps: [
+      { after: 'failed', debuggers: [{ wayIn, container, commands, patienceMs: 30_000, equivalent: '' }] },
+    ],
+    replica: null,
+    notPlanned: [],
   }
 }
 

@@ -84,6 +84,90 @@ describe('a healthy cluster gives no finding', () => {
       ],
     },
     'a Service of an operator, without a selector': { services: [service('leader', {})], pods: [pod()] },
+    'a probe still in its initial delay': {
+      pods: [
+        pod({
+          age: 40,
+          ready: false,
+          container: { readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 60 } },
+        }),
+      ],
+    },
+    'a startup probe that still has time': {
+      pods: [
+        pod({
+          age: 100,
+          ready: false,
+          container: { startupProbe: { tcpSocket: { port: 8080 }, failureThreshold: 30, periodSeconds: 10 } },
+          status: {
+            containerStatuses: [
+              { name: 'app', ready: false, started: false, state: { running: { startedAt: ago(95) } } },
+            ],
+          },
+        }),
+      ],
+    },
+    'a pod that was just made': {
+      pods: [
+        pod({ age: 3, phase: 'Pending', ready: false, state: { waiting: { reason: 'ContainerCreating' } } }),
+      ],
+      events: [
+        event(pod({ age: 3 }), 'FailedMount', 'object "shop"/"kube-root-ca.crt" not registered', null),
+      ],
+    },
+    'restarts of long ago': {
+      pods: [pod({ age: 90_000, restarts: 12, lastState: ended(137, 80_000, 'OOMKilled') })],
+    },
+    'init containers that are done': {
+      pods: [
+        pod({
+          spec: { initContainers: [{ name: 'migrate', image: 'acme/app:1' }] },
+          status: {
+            initContainerStatuses: [{ name: 'migrate', ready: true, restartCount: 0, state: ended(0, 500) }],
+          },
+        }),
+      ],
+    },
+    'a pod that ends within its grace period': {
+      pods: [
+        pod({
+          ready: false,
+          metadata: { deletionTimestamp: ago(-20), deletionGracePeriodSeconds: 30 },
+          state: { running: { startedAt: ago(600) } },
+        }),
+      ],
+      events: [event(pod(), 'Killing', 'Stopping container app')],
+    },
+    'an autoscaler at work': {
+      pods: [
+        pod({ ...web, name: 'web-1' }),
+        pod({ ...web, name: 'web-2', age: 4, ready: false, container: http }),
+      ],
+      workloads: [
+        workload('Deployment', 'web', {
+          spec: { replicas: 2 },
+          status: { replicas: 2, availableReplicas: 1 },
+        }),
+        workload('ReplicaSet', 'web-x', { spec: { replicas: 2 }, status: { replicas: 2 } }),
+      ],
+      events: [
+        event(
+          pod({ name: 'web' }),
+          'FailedGetResourceMetric',
+          'failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned',
+          null,
+        ),
+      ],
+    },
+    'a Service for an app that is not installed, which nobody calls': {
+      pods: [pod(web)],
+      services: [service('metrics', { app: 'prometheus' })],
+      endpointSlices: [slice('metrics', [])],
+    },
+    'a Job that is running': {
+      pods: [pod({ owner: ['Job', 'seed'], spec: { restartPolicy: 'Never' } })],
+      workloads: [workload('Job', 'seed', { spec: { parallelism: 1 }, status: { active: 1 } })],
+    },
     'events of pods that no longer exist': {
       pods: [pod()],
       events: [event(pod({ name: 'gone' }), 'FailedMount', 'MountVolume.SetUp failed')],

@@ -89,15 +89,20 @@ function stopping(view: PodView, killing: Event | undefined): boolean {
   return killing !== undefined && within(eventTime(killing), view.facts.window)
 }
 
-/** The end must follow the killing within the grace period; a program may also end with a code of its own on SIGTERM. */
+/** How long a slow node may take for a kill beyond the grace period. Milliseconds. */
+const slowness = 30_000
+
+/** The run that ended must be the one that was killed; a program may also end with a code of its own on SIGTERM. */
 function fits(ended: Terminated, killing: Event | undefined, view: PodView): boolean {
   if (ended.reason === 'OOMKilled') return false
   const end = moment(ended.finishedAt)
   const kill = killing === undefined ? null : moment(eventTime(killing))
   if (end === null || kill === null) return true
-  const grace = (view.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
   // Killings are counted in one event with the time of the last: earlier ends fit as well.
-  return end >= kill - 5_000 ? end <= kill + grace + 5_000 : (killing?.count ?? 1) > 1
+  if (end < kill - 5_000) return (killing?.count ?? 1) > 1
+  const start = moment(ended.startedAt)
+  const grace = (view.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
+  return start === null ? end <= kill + grace + slowness : start <= kill + 5_000
 }
 
 interface Reading {
