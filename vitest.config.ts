@@ -43,7 +43,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 3 },
-          fileParallelism: false,
+          // Most of their time is waiting for the cluster; each keeps to namespaces of its own.
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },
