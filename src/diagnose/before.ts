@@ -1,6 +1,6 @@
 // What was failing before the job began: someone else's trouble, or a cluster that came broken.
 import { type Condition, conditionOf } from '../model/meta.ts'
-import type { Workload } from '../model/objects.ts'
+import type { Event, Workload } from '../model/objects.ts'
 import type { Pod } from '../model/pod.ts'
 import { moment } from '../select/moment.ts'
 import type { Candidate } from './candidate.ts'
@@ -8,6 +8,9 @@ import type { Facts } from './facts.ts'
 
 /** Not ready for so long before the job began, a pod was failing then and not merely starting. Milliseconds. */
 const startingMs = 30_000
+
+/** Events of faults that go on until they are mended. A failed probe is none: apps have those at every start. */
+const lasting = /^(?:BackOff|Failed|FailedScheduling|FailedMount|FailedAttachVolume|FailedCreatePodSandBox)$/
 
 /**
  * The candidates that were failing when the job began, with all that follows from them. A fault of long ago that broke
@@ -25,6 +28,7 @@ export function beforeJob(
 }
 
 function wasFailing(candidate: Candidate, facts: Facts): boolean {
+  if (candidate.recovered === true) return false
   const pods = candidate.pods.map(facts.podByKey).filter(pod => pod !== undefined)
   if (pods.length > 0) return pods.every(pod => podWasFailing(pod, facts))
   const { kind, namespace, name } = candidate.subject
@@ -40,9 +44,14 @@ function podWasFailing(pod: Pod, facts: Facts): boolean {
   const { conditions } = pod.status ?? {}
   const ready = conditionOf(conditions, 'Ready') ?? conditionOf(conditions, 'PodScheduled')
   if (ready?.status === 'False' && isBefore(ready.lastTransitionTime, facts)) return true
-  // A crash loop without probes is ready for an instant after each start: the kubelet's back-off tells since when it goes on.
+  if (ready?.status === 'True') return false
+  // A crash loop without probes is ready for an instant after each start: events tell since when it goes on.
   const events = facts.eventsOf({ kind: 'Pod', namespace, name, uid })
-  return events.some(event => event.reason === 'BackOff' && isBefore(event.firstTimestamp, facts))
+  return events.some(event => lasting.test(event.reason ?? '') && isBefore(firstSeen(event), facts))
+}
+
+function firstSeen(event: Event): string | undefined {
+  return event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp
 }
 
 /** The workload itself, or a ReplicaSet or Job of it that speaks for it. */
