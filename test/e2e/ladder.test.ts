@@ -65,7 +65,7 @@ beforeAll(async () => {
   await kubernetes.deletePod(namespace, 'held-back')
   await everyState()
   run = await runAction({
-    inputs: { kubeconfig, namespaces: namespace, commands, 'max-pods': '20', replica: 'never' },
+    inputs: { kubeconfig, namespaces: namespace, commands, 'max-pods': '20', replica: 'never', timeout: '5m' },
     if: 'failure()',
     statusBefore: 'failure',
   })
