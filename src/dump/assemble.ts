@@ -5,6 +5,7 @@ import { type EndpointSlice, type Node, nodeSchema, type Workload } from '../mod
 import type { Pod } from '../model/pod.ts'
 import type { NotCollected, Snapshot } from '../model/snapshot.ts'
 import { tied } from './convert.ts'
+import { onlyInEvents } from './from-events.ts'
 import { workloadKinds } from './kinds.ts'
 import type { SnapshotFacts } from './own-report.ts'
 import type { Store } from './store.ts'
@@ -36,11 +37,16 @@ export function assemble(store: Store, options: AssembleOptions): Assembled {
       ? objects
       : objects.filter(object => options.namespaces.includes(object.metadata.namespace ?? 'default'))
   const pods = inside(shelves.Pod.all())
-  const workloads = inside(workloadKinds.flatMap((kind): Workload[] => shelves[kind].all()))
-  const claims = inside(shelves.PersistentVolumeClaim.all())
+  const told = inside(shelves.Event.all())
+  const others = onlyInEvents(told, store.seen)
+  const workloads = [
+    ...inside(workloadKinds.flatMap((kind): Workload[] => shelves[kind].all())),
+    ...others.workloads,
+  ]
+  const claims = [...inside(shelves.PersistentVolumeClaim.all()), ...others.claims]
   const services = inside(shelves.Service.all())
   const nodes = shelves.Node.all()
-  const events = tied(inside(shelves.Event.all()), [
+  const events = tied(told, [
     ...pods.map(({ metadata }) => ({ kind: 'Pod', metadata })),
     ...workloads,
     ...claims.map(({ metadata }) => ({ kind: 'PersistentVolumeClaim', metadata })),

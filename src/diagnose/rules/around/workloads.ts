@@ -35,19 +35,32 @@ function failureOf(job: Workload, facts: Facts): Condition | undefined {
   return facts.window.known && !within(failed?.lastTransitionTime, facts.window) ? undefined : failed
 }
 
+/** The event that goes with the condition. Of a Job that only events tell of, it is all there is. */
+function failureEvent(job: Workload, failed: Condition | undefined, facts: Facts): Event | undefined {
+  const onlyNamed = job.spec === undefined && job.status === undefined
+  if (failed === undefined && !onlyNamed) return undefined
+  return eventsAbout(job, facts).findLast(one =>
+    failed === undefined ? jobReasons.has(one.reason ?? '') : one.reason === failed.reason,
+  )
+}
+
 function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-failed'>[] {
   const failed = job.kind === 'Job' ? failureOf(job, facts) : undefined
-  const cause = jobReasons.get(failed?.reason ?? '')
-  if (failed === undefined || cause === undefined) return []
-  const event = eventsAbout(job, facts).findLast(one => one.reason === failed.reason)
+  const event = job.kind === 'Job' ? failureEvent(job, failed, facts) : undefined
+  const cause = jobReasons.get(failed?.reason ?? event?.reason ?? '')
+  if (cause === undefined) return []
   const { name, namespace = 'default' } = job.metadata
   const pieces = [
-    evidence(
-      'job',
-      `${failed.type}=True, ${failed.reason ?? ''}: ${failed.message ?? ''} (failed pods: ${job.status?.failed ?? 0})`,
-      null,
-      failed.lastTransitionTime,
-    ),
+    ...(failed === undefined
+      ? []
+      : [
+          evidence(
+            'job',
+            `${failed.type}=True, ${failed.reason ?? ''}: ${failed.message ?? ''} (failed pods: ${job.status?.failed ?? 0})`,
+            null,
+            failed.lastTransitionTime,
+          ),
+        ]),
     ...(event === undefined
       ? []
       : [evidence('event', `${event.reason ?? ''}: ${event.message ?? ''}`, null, eventTime(event))]),

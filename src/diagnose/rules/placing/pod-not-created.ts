@@ -2,6 +2,7 @@
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { within } from '../../../select/moment.ts'
 import { controllerOf } from '../../../select/owner.ts'
@@ -43,7 +44,7 @@ export const podNotCreated: Rule<'pod-not-created'> = {
 
 function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   const { kind } = workload
-  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload)) return []
+  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload, facts)) return []
   const { name, namespace = 'default', uid } = workload.metadata
   const failure = conditionOf(workload.status?.conditions, 'ReplicaFailure')
   const event = facts
@@ -89,16 +90,23 @@ function refusalEvidence(
   const wanted =
     workload.spec?.replicas ?? workload.status?.desiredNumberScheduled ?? workload.spec?.parallelism ?? 1
   const has = replicas ?? workload.status?.currentNumberScheduled ?? (typeof active === 'number' ? active : 0)
+  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`
   return [
-    evidence(kind, condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`, null),
+    ...(isOnlyNamed(workload) ? [] : [evidence(kind, state, null)]),
     ...(event === undefined
       ? []
       : [evidence('event', `FailedCreate: ${event.message ?? ''}`, null, eventTime(event))]),
   ]
 }
 
-function wantsMore(workload: Workload): boolean {
+/** True for a workload of which a dump holds only the events: its name is all that is known. */
+function isOnlyNamed({ spec, status }: Workload): boolean {
+  return spec === undefined && status === undefined
+}
+
+function wantsMore(workload: Workload, facts: Facts): boolean {
   const { spec, status } = workload
+  if (isOnlyNamed(workload)) return !facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   if (workload.kind === 'DaemonSet')
     return (status?.desiredNumberScheduled ?? 0) > (status?.currentNumberScheduled ?? 0)
   if (workload.kind === 'Job') {
@@ -108,6 +116,12 @@ function wantsMore(workload: Workload): boolean {
     return done !== true && spec?.suspend !== true && typeof status?.active !== 'number'
   }
   return (spec?.replicas ?? 1) > (status?.replicas ?? 0)
+}
+
+function isMadeBy(pod: Pod, { kind, metadata }: Workload): boolean {
+  const controller = controllerOf(pod.metadata.ownerReferences)
+  const same = (pod.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
+  return same && controller?.kind === kind && controller.name === metadata.name
 }
 
 function ownerName(workload: Workload): ObjectName {

@@ -83,11 +83,16 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
   const { cause, because } = claimReading(said, event, storageClass)
   const pieces = [
     ...base,
-    evidence(
-      'persistentvolumeclaim',
-      `${name}: phase ${claim.status?.phase ?? '?'}, storage class ${storageClass ?? '(none)'}`,
-      null,
-    ),
+    // Of a claim that only events tell of, nothing else is known.
+    ...(claim.spec === undefined && claim.status === undefined
+      ? []
+      : [
+          evidence(
+            'persistentvolumeclaim',
+            `${name}: phase ${claim.status?.phase ?? '?'}, storage class ${storageClass ?? '(none)'}`,
+            null,
+          ),
+        ]),
     ...(event === undefined
       ? []
       : [evidence('event', `${event.reason ?? ''}: ${said}`, null, eventTime(event))]),
