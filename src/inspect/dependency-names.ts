@@ -47,10 +47,8 @@ const PAIR_FORMS: readonly RegExp[] = [
 
 /** Every address that the text names, once each, without those of the machine itself. */
 export function addressesIn(text: string): readonly Address[] {
-  // What a URL holds before its @ is a login, which must not be taken for a host.
-  const plain = text.replaceAll(URL_FORM, ' ')
   const paired = PAIR_FORMS.flatMap(form =>
-    [...plain.matchAll(form)].map(([, host = '', port = '']) => ({ host, port: asPort(port) })),
+    [...text.matchAll(form)].map(([, host = '', port = '']) => ({ host, port: asPort(port) })),
   )
   const all = [...addressesInUrls(text), ...paired].filter(({ host }) => isRemote(host))
   return [...new Map(all.map(one => [`${one.host}:${one.port}`, one])).values()]

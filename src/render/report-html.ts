@@ -72,7 +72,8 @@ ${items}</ul></div>
 
 function about({ startedAt, durationMs, cluster, outcome, findings, pods }: Report): Html {
   const version = cluster.version ?? 'unknown version'
-  const unfinished = outcome === 'partial' ? ' The time was up before everything was asked.' : ''
+  const cut = outcome === 'partial' && findings.length > 0
+  const unfinished = cut ? ' The time was up before everything was asked.' : ''
   return html`<footer>
 <p>Looked at ${startedAt} for ${duration(durationMs)}. Kubernetes ${version}, ${counted(cluster.nodes, 'node')}, ${counted(findings.length, 'finding')}, ${counted(pods.length, 'pod')}.${unfinished}</p>
 <p>Secrets are replaced by marks such as <code>[REDACTED:…]</code>; equal secrets have equal marks.</p>

@@ -45,7 +45,7 @@ export function effectsOf(report: Report, cause: ReportFinding): readonly Effect
 const outcomeSentences: Readonly<Record<Report['outcome'], string>> = {
   'nothing-failing': 'No failing pod was found: what failed is probably not in the cluster.',
   diagnosed: 'Failing pods were found, but nothing in them names a cause.',
-  partial: 'The time was up before a cause was found.',
+  partial: 'Failing pods were found, but what could be seen of them names no cause.',
   'no-access': 'The cluster could not be asked.',
 }
 

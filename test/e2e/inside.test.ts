@@ -36,10 +36,13 @@ afterAll(async () => {
 type Finding = Report['findings'][number]
 function findingOf(report: Report, name: string, category: string): Finding {
   const found = report.findings.find(one => one.subject.name === name && one.category === category)
-  if (found === undefined)
-    throw new Error(
-      `There is no ${category} of ${name}: ${report.findings.map(one => one.title).join(' | ')}`,
-    )
+  if (found === undefined) {
+    const seen = [
+      ...report.findings.map(one => one.title),
+      ...report.pods.map(pod => `${pod.name}: ${pod.reason}`),
+    ]
+    throw new Error(`There is no ${category} of ${name}, but: ${seen.join(' | ')}`)
+  }
   return found
 }
 const sources = (finding: Finding): readonly string[] => finding.evidence.map(one => one.source)

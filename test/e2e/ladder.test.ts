@@ -65,7 +65,14 @@ beforeAll(async () => {
   await kubernetes.deletePod(namespace, 'held-back')
   await everyState()
   run = await runAction({
-    inputs: { kubeconfig, namespaces: namespace, commands, 'max-pods': '20', replica: 'never', timeout: '5m' },
+    inputs: {
+      kubeconfig,
+      namespaces: namespace,
+      commands,
+      'max-pods': '20',
+      replica: 'never',
+      timeout: '5m',
+    },
     if: 'failure()',
     statusBefore: 'failure',
   })

@@ -30,7 +30,8 @@ export function httpReplay(command: CommandResult | undefined): Replay | null {
   if (command.timedOut || /timed out/i.test(text)) return { outcome: 'timed-out' }
   if (text.trim() === '')
     return command.durationMs >= 2_500 ? { outcome: 'timed-out' } : { outcome: 'silent' }
-  return withoutTls(text, command) ?? { outcome: 'foreign', line: printable(text) }
+  const ours = ownWords(text, command)
+  return ours === undefined ? { outcome: 'foreign', line: printable(text) } : ours
 }
 
 /** The output without the line that the replay adds about its own timing. */
@@ -41,11 +42,11 @@ function timed(output: string): { readonly text: string; readonly firstLineMs: n
 }
 
 /** What our own programs say: of a name that is none, of TLS that this image can't speak, or that fails for reasons of its own. */
-function withoutTls(text: string, command: CommandResult): Replay | null {
+function ownWords(text: string, command: CommandResult): Replay | null | undefined {
   if (text.startsWith('nc: bad address')) return null
   if (text.startsWith('# this image has no TLS client'))
     return command.exitCode === 0 ? { outcome: 'connected' } : null
-  if (!text.startsWith('ssl_client: ')) return null
+  if (!text.startsWith('ssl_client: ')) return undefined
   // What is no TLS record at all comes from a server that speaks something else; the rest may be our client's own limits.
   return /got bad TLS record/.test(text)
     ? { outcome: 'foreign', line: `not TLS: ${plainIn(text)}` }

@@ -1,0 +1,155 @@
+// What a dependency's test from inside adds to what the log says, or tells where the log is silent.
+import { describe, expect, test } from 'vitest'
+import { cluesIn } from '../../../src/diagnose/clues.ts'
+import { dependenciesTried, describeCheck } from '../../../src/diagnose/inside/dependencies.ts'
+import { ended, pod, service, slice } from '../support/build.ts'
+import { findings, ids, listeners } from '../support/findings.ts'
+
+const refused = `== db:5432
+from env DB_HOST
+name db.shop.svc.cluster.local. 10.96.0.77
+tcp 10.96.0.77 5432 refused
+`
+const unresolved = `== ordres:80
+from log:app
+name ordres.shop.svc.cluster.local. none
+name ordres. none
+instead orders
+name orders.shop.svc.cluster.local. 10.96.0.78
+tcp 10.96.0.78 80 connected
+`
+const connected = refused.replace('refused', 'connected')
+const db = {
+  services: [service('db', { app: 'db' }, 5432)],
+  endpointSlices: [slice('db', [['10.244.0.9', true]])],
+}
+const unready = (name = 'web') =>
+  pod({ name, ready: false, container: { readinessProbe: { exec: { command: ['x'] }, periodSeconds: 1 } } })
+
+describe('as printed', () => {
+  test('name, address and connection, and what may have been meant', () => {
+    expect(dependenciesTried(unresolved)).toEqual([
+      {
+        host: 'ordres',
+        port: 80,
+        from: 'log:app',
+        name: null,
+        address: null,
+        reach: 'unresolved',
+        dnsSilent: false,
+        instead: [
+          {
+            host: 'orders',
+            name: 'orders.shop.svc.cluster.local.',
+            address: '10.96.0.78',
+            reach: 'connected',
+            dnsSilent: false,
+          },
+        ],
+      },
+    ])
+    expect(dependenciesTried(refused).map(describeCheck)).toEqual([
+      'db:5432 (env DB_HOST): db.shop.svc.cluster.local. is 10.96.0.77; connection refused',
+    ])
+  })
+
+  test('an address, a silent resolver, an image without the tools', () => {
+    const [address, silent, bare] = dependenciesTried(
+      '== 10.0.0.1:80\nfrom args\ntcp 10.0.0.1 80 timed-out\n== a:1\nfrom env A\nname a.b. silent\n== b:2\nfrom env B\nname b.b. unknown\n',
+    )
+    expect(address).toMatchObject({ address: '10.0.0.1', reach: 'timed-out' })
+    expect(silent).toMatchObject({ reach: null, dnsSilent: true })
+    expect(bare).toMatchObject({ reach: null, dnsSilent: false })
+  })
+
+  test('nothing, where it was not run or is cut', () => {
+    expect(dependenciesTried('')).toEqual([])
+    expect(dependenciesTried('== db:5432')).toMatchObject([{ reach: null }])
+  })
+})
+
+describe('an app that says nothing', () => {
+  test('and has opened no port yet waits for what it cannot reach', () => {
+    const commands = { dependencies: refused, listeners: listeners() }
+    const [first] = findings({ pods: [unready()], ...db }, { web: { commands } })
+    expect(first).toMatchObject({ category: 'dependency', cause: 'connection-refused', confidence: 'high' })
+    expect(first?.title).toBe('web cannot connect to db:5432: connection refused')
+    expect(first?.evidence[0]?.source).toBe('command:dependencies')
+  })
+
+  test('where no pod is behind the Service, that is the cause', () => {
+    const empty = { services: db.services, endpointSlices: [slice('db', [])] }
+    const found = findings({ pods: [unready()], ...empty }, { web: { commands: { dependencies: refused } } })
+    expect(ids(found)).toContain('dependency/no-endpoints')
+  })
+
+  test('is not accused for what apps live without, nor for words of a script that mean no Service', () => {
+    for (const from of ['env OTEL_EXPORTER_OTLP_ENDPOINT', 'command', 'configuration']) {
+      const dependencies = refused.replace('env DB_HOST', from).replaceAll('db', 'collector')
+      const found = findings({ pods: [unready()] }, { web: { commands: { dependencies } } })
+      expect(ids(found)).toEqual(['readiness/command'])
+    }
+  })
+
+  test('is not accused where its log gives another reason', () => {
+    const crashed = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
+    const log = 'FATAL required environment variable ORDERS_QUEUE is not set\n'
+    const looks = { web: { commands: { dependencies: refused }, log } }
+    expect(ids(findings({ pods: [crashed], ...db }, looks))).toEqual(['app-crash/missing-variable'])
+  })
+})
+
+describe('an app that complains', () => {
+  const log = 'ERROR dial tcp db:5432: connect: connection refused\n'
+
+  test('of what can be reached by now came too early', () => {
+    const [first] = findings(
+      { pods: [unready()], ...db },
+      { web: { commands: { dependencies: connected }, log } },
+    )
+    expect(first).toMatchObject({ category: 'dependency', cause: 'connection-refused' })
+    expect(first?.next[0]).toContain('can be reached now')
+    expect(first?.ruledOut.join()).toContain('succeeds now')
+  })
+
+  test('of a name that is a letter off', () => {
+    const complaint = 'wget: bad address "ordres:80"\nERROR lookup ordres: no such host\n'
+    const [first] = findings(
+      { pods: [unready()], services: [service('orders', {})] },
+      { web: { commands: { dependencies: unresolved }, log: complaint } },
+    )
+    expect(first).toMatchObject({ category: 'dependency', cause: 'name-not-found', confidence: 'high' })
+    expect(first?.title).toContain('(there is a Service orders)')
+  })
+
+  test('and is ready all the same, is believed where it fails from inside too', () => {
+    const web = pod({ name: 'web' })
+    const [first] = findings({ pods: [web], ...db }, { web: { commands: { dependencies: refused }, log } })
+    expect(first).toMatchObject({ category: 'dependency', confidence: 'high' })
+    const later = findings({ pods: [web], ...db }, { web: { commands: { dependencies: connected }, log } })
+    expect(later[0]).toMatchObject({ category: 'dependency', confidence: 'low' })
+    expect(findings({ pods: [web], ...db }, { web: { log } })).toEqual([])
+    const over = `${log}${'served a request\n'.repeat(6)}`
+    const commands = { dependencies: connected }
+    expect(findings({ pods: [web], ...db }, { web: { commands, log: over } })).toEqual([])
+  })
+})
+
+test('the clues of a log: hosts and files that its errors name, the decisive ones first', () => {
+  const text = `INFO listening on 0.0.0.0:80
+ERROR open /etc/app/conf.yaml: no such file or directory
+ERROR dial tcp cache:6379: i/o timeout
+FATAL dial tcp db:5432: connect: connection refused
+`
+  const log = { container: 'app', previous: false, bytes: new TextEncoder().encode(text), droppedBytes: 0 }
+  expect(cluesIn(pod(), [log])).toEqual([
+    {
+      container: 'app',
+      endpoints: [
+        { host: 'db', port: 5432, from: 'log:app' },
+        { host: 'cache', port: 6379, from: 'log:app' },
+      ],
+      paths: ['/etc/app/conf.yaml'],
+    },
+  ])
+})
