@@ -18,13 +18,17 @@
  * How it keeps its promises:
  * - `sweep` kills every process of our own container but the above, however they have detached themselves. Ours are told
  *   by their control group, so that no process of the app is ever touched; where the control groups tell nothing apart,
- *   only the script's descendants are. What multiplies faster than it dies is stopped first: a stopped process keeps
- *   its number, so that a full process table stays full until all are stopped. Nothing in a sweep needs a new process;
+ *   only the script's descendants are. A command is a process group of its own, where the image can make one, and is
+ *   killed as that, at once. What still multiplies faster than it dies is stopped first: a stopped process keeps its
+ *   number, so that a full process table stays full until all are stopped. Nothing in a sweep needs a new process, and
+ *   commands run at a lower priority than what watches them;
  * - output beyond the first 256 KiB goes to small files, of which only the newest are kept; without a writable folder the
  *   newest MiB is kept in memory. A shared-memory folder is not used: what is in it counts against the pod's memory
  *   limit, and stays. All our processes offer themselves to the kernel as the first to be killed when memory is short;
  * - a watchdog or guard is dismissed by a signal and then the death of its `sleep`, so that it buries that child itself:
- *   an app that is PID 1 seldom does. One whose `sleep` was killed by a command goes on sleeping.
+ *   an app that is PID 1 seldom does. One whose `sleep` was killed by a command goes on sleeping;
+ * - where a command killed what reads or encodes its output, or the process table was full, the output is told to be
+ *   incomplete.
  */
 export const debuggerScript = `
 n=$1 cap=$2 end=$3 id=$4

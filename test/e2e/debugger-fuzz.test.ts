@@ -8,7 +8,7 @@ import type { Container, Pod } from '../../src/model/pod.ts'
 import { type Command, debuggerFor, newNonce, planned } from '../support/debugger.ts'
 import { TestKubernetes } from '../support/kubernetes.ts'
 
-const namespace = 'dbg-fuzz'
+const namespace = 'e2e-debugger-fuzz'
 const kubernetes = new TestKubernetes(inject('cluster').kubeconfig)
 const CAP_BYTES = 20_000
 const LISTS = 200
