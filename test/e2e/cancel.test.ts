@@ -190,7 +190,7 @@ describe('the time allowed is kept', () => {
   test.each(silences)('by a cluster that falls silent %s', (name, outcome) => {
     const { job, report } = run(name)
     expect(job.main).toMatchObject({ exitCode: 0, outputs: { outcome } })
-    expect(job.main.durationMs).toBeLessThan(30_000)
+    expect(job.main.durationMs).toBeLessThan(45_000)
     expect(report().outcome).toBe(outcome)
     expect(report().notCollected.length).toBeGreaterThan(0)
     expect(job.summary).not.toBe('')
@@ -201,7 +201,7 @@ describe('the time allowed is kept', () => {
   test(`${slow}, and the report says what it cost`, () => {
     const { job, report } = run(slow)
     expect(job.main.exitCode).toBe(0)
-    expect(job.main.durationMs).toBeLessThan(30_000)
+    expect(job.main.durationMs).toBeLessThan(45_000)
     expect(report()).toMatchObject({ outcome: 'partial' })
     expect(report().notCollected).toContainEqual(
       expect.objectContaining({
