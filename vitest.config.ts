@@ -43,8 +43,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 3 },
-          // Most of their time is waiting for the cluster; each keeps to namespaces of its own.
-          maxWorkers: 3,
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

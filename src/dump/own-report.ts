@@ -71,6 +71,7 @@ export function lookAgain(
       identity: identityIn(tried.saw, tried.targeted),
       durationMs: 0,
       failure: tried.failure,
+      ...(tried.differences.length === 0 ? {} : { differences: tried.differences }),
     })),
   }
   return { suspect, transcript, logs }

@@ -15,6 +15,8 @@
  * - `watchdog`, which ends the command at its deadline.
  * One `guard` ends the whole script at its own deadline, even when nobody is listening any more.
  *
+ * Where a file may not be readable it is opened by `true`: a special builtin such as `:` would end the shell.
+ *
  * How it keeps its promises:
  * - `sweep` kills every process of our own container but the above, however they have detached themselves. Ours are told
  *   by their control group, so that no process of the app is ever touched; where the control groups tell nothing apart,
@@ -256,7 +258,7 @@ TARGET_PID=$target TARGET_ROOT=
 if [ -n "$target" ]; then
   TARGET_ROOT=/proc/$target/root
   for f in "$TARGET_ROOT"/*; do [ -e "$f" ] && files=1 && break; done
-  : <"/proc/$target/environ" && environ=1
+  true <"/proc/$target/environ" && environ=1
 fi
 export TARGET_PID TARGET_ROOT
 echo "#$n open $(ids Uid) $(ids Gid) \${target:-0} $files $environ"
