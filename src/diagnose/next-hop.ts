@@ -72,14 +72,14 @@ function complaints(view: PodView): readonly Pointer[] {
     const { verdict } = container
     const meaning = verdict?.meaning
     if (meaning?.kind !== 'dependency' || (verdict?.linesAfter ?? 0) > RECENT_LINES) return []
-    const service = meaning.host === null ? null : serviceAt(meaning.host, view)
     const itself = { kind: 'Pod', namespace: view.namespace, name: view.pod.metadata.name }
     const reason = `its log complains of ${meaning.host ?? 'something it depends on'}`
-    const behind =
-      service === null
-        ? []
-        : [{ to: nameOf(service), reason: `the log of ${view.owner.name} complains of it` }]
-    return [{ to: itself, reason }, ...behind]
+    // A complaint that names nobody may be about anything that the app is told to use.
+    if (meaning.host === null) return [{ to: itself, reason }, ...named(view)]
+    const service = serviceAt(meaning.host, view)
+    if (service === null) return [{ to: itself, reason }]
+    const behind = { to: nameOf(service), reason: `the log of ${view.owner.name} complains of it` }
+    return [{ to: itself, reason }, behind]
   })
 }
 

@@ -28,6 +28,9 @@ const interesting =
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
 
+/** How far on either side of a failed connection the line may be that says to what. Lines. */
+const besideWithin = 3
+
 interface Mark {
   readonly index: number
   readonly weight: number
@@ -124,7 +127,7 @@ function isOption(raw: string): boolean {
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
-  if (own !== null) return verdict(chosen, own, origin)
+  if (own !== null) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
   const before = marks.filter(
     mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
   )
@@ -133,6 +136,23 @@ function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdic
     if (meaning !== null) return verdict(mark, meaning, origin)
   }
   return verdict(chosen, null, origin)
+}
+
+/**
+ * A failed connection whose line does not say to what: a line beside it may, before or after, for an app's two streams are two pipes,
+ * and what was printed to both at once is logged in either order.
+ */
+function hostFromBeside(meaning: Meaning, chosen: Mark, marks: readonly Mark[]): Meaning {
+  if (meaning.kind !== 'dependency' || meaning.host !== null) return meaning
+  const beside = marks
+    .map(mark => ({ away: Math.abs(mark.index - chosen.index), said: meaningOfChain(mark.chain) }))
+    .filter(({ away }) => away > 0 && away <= besideWithin)
+    .toSorted((a, b) => a.away - b.away)
+  for (const { said } of beside) {
+    if (said?.kind === 'dependency' && said.problem === meaning.problem && said.host !== null)
+      return { ...meaning, host: said.host, port: said.port }
+  }
+  return meaning
 }
 
 interface Origin {

@@ -94,4 +94,22 @@ describe('the next pods to look into', () => {
     const over = refusal + 'served a request\n'.repeat(50)
     expect(hop({ pods, ...around }, {}, { shop: { log: over } })).toEqual([])
   })
+
+  test('where all is well, and the complaint does not say of whom: what the line beside it names, in either order', () => {
+    const shop = pod({ name: 'shop' })
+    const pods = [shop, ...behind('db'), ...behind('cache')]
+    const both = ['wget: download timed out', 'ERROR dial tcp db:5432: i/o timeout']
+    for (const lines of [both, both.toReversed()]) {
+      const log = `${lines.join('\n')}\n`
+      expect(hop({ pods, ...around }, {}, { shop: { log } })).toEqual(['shop', 'db-2'])
+    }
+  })
+
+  test('where all is well, and nothing says of whom: all that the complaining app is told to use', () => {
+    const env = [{ name: 'CACHE_URL', value: 'redis://cache:6379' }]
+    const shop = pod({ name: 'shop', container: { env } })
+    const pods = [shop, ...behind('db'), ...behind('cache')]
+    const log = 'wget: download timed out\n'
+    expect(hop({ pods, ...around }, {}, { shop: { log } })).toEqual(['shop', 'cache-2'])
+  })
 })
