@@ -2,14 +2,17 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { type ActionRun, runAction } from '../support/action.ts'
+import { installImageWebhook, REFUSAL, removeImageWebhook } from '../support/image-webhook.ts'
 import { hasRunAWhile, TestKubernetes } from '../support/kubernetes.ts'
 
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
 
 const levels = ['restricted', 'baseline', 'privileged'] as const
-const policies = ['images', 'nonroot', 'nobody'] as const
-const namespaces = [...levels, ...policies].map(name => `e2e-policy-${name}`)
+const policies = ['nonroot', 'nobody'] as const
+const namespaces = [...levels, ...policies, 'images'].map(name => `e2e-policy-${name}`)
+/** Where the webhook itself lives. */
+const webhook = 'e2e-policy-webhook'
 
 /** An app without a shell that is never ready, as `restricted` wants it. */
 const distroless = `
@@ -88,22 +91,24 @@ function output(run: ActionRun, name: string): string {
 
 beforeAll(async () => {
   await removePolicies()
+  await removeImageWebhook(kubernetes, webhook)
   await Promise.all(namespaces.map(name => kubernetes.deleteNamespace(name)))
   for (const level of levels)
     await kubernetes.createNamespace(`e2e-policy-${level}`, { 'pod-security.kubernetes.io/enforce': level })
-  for (const name of policies) await kubernetes.createNamespace(`e2e-policy-${name}`)
-  const images = "object.spec.ephemeralContainers.all(c, c.image.startsWith('registry.k8s.io/'))"
+  for (const name of [...policies, 'images']) await kubernetes.createNamespace(`e2e-policy-${name}`)
   const nonroot =
     'object.spec.ephemeralContainers.all(c, has(c.securityContext) && has(c.securityContext.runAsNonRoot) && c.securityContext.runAsNonRoot)'
-  await kubernetes.create(policy('images', images, 'only images of registry.k8s.io are allowed here'))
   await kubernetes.create(policy('nonroot', nonroot, 'nobody may be root here'))
   await kubernetes.create(policy('nobody', 'false', 'no debugging here'))
   for (const name of namespaces)
     await kubernetes.create(name.endsWith('nonroot') || name.endsWith('nobody') ? rootful : distroless, name)
+  const guarded = 'e2e-policy-images'
+  await installImageWebhook(kubernetes, webhook, { guarded, allowed: 'docker.io/library/' })
   await Promise.all(namespaces.map(name => kubernetes.untilPod(name, 'app', hasRunAWhile)))
 })
 afterAll(async () => {
   await removePolicies()
+  await removeImageWebhook(kubernetes, webhook)
   await Promise.all(namespaces.map(name => kubernetes.deleteNamespace(name)))
 })
 
@@ -142,10 +147,23 @@ describe('a policy of the cluster’s own', () => {
     await run.job.cleanUp()
   })
 
-  test('against unknown images: quoted', async () => {
-    const refused = await act('e2e-policy-images')
-    expect(onlyPod(refused).inspection.reason).toContain('only images of registry.k8s.io are allowed here')
-    await refused.job.cleanUp()
+  test('a webhook against unknown images: quoted, and nothing is added', async () => {
+    const run = await act('e2e-policy-images', { image: 'busybox:1.37' })
+    const { inspection } = onlyPod(run)
+    expect(inspection).toMatchObject({ way: 'none', container: null })
+    expect(inspection.reason).toContain(
+      `admission webhook "images.policy.example" denied the request: ${REFUSAL}`,
+    )
+    const [pod] = await kubernetes.pods('e2e-policy-images')
+    expect(pod?.spec.ephemeralContainers ?? []).toEqual([])
+    await run.job.cleanUp()
+  })
+
+  test('a webhook against unknown images: one that it knows is let in', async () => {
+    const run = await act('e2e-policy-images', { image: 'docker.io/library/busybox:1.37' })
+    expect(onlyPod(run).inspection).toMatchObject({ way: 'target', targeted: true, failure: null })
+    expect(output(run, 'environ')).toContain('COLOUR')
+    await run.job.cleanUp()
   })
 
   test('against everything: logs, events and the reason, and no debugger left behind', async () => {
