@@ -43,7 +43,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 3 },
-          fileParallelism: false,
+          // Each file has namespaces of its own, and mostly waits for the cluster.
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

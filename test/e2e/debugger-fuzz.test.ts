@@ -27,6 +27,8 @@ const octal = (bytes: Uint8Array): string =>
 const print = (bytes: Uint8Array): string => `printf '${octal(bytes)}'`
 const bytes = fc.uint8Array({ maxLength: 200 })
 const exitCode = fc.integer({ min: 0, max: 255 })
+/** For commands that their deadline ends: long enough for sixty shells that start at once to have printed before it. Seconds. */
+const SHORT_DEADLINE_S = 4
 
 /** Ways in which a command can behave after it has printed some bytes, and with what exit code it then ends. */
 const endings: readonly ((code: number) => readonly [run: string, exitCode: number | null])[] = [
@@ -46,7 +48,7 @@ const ends: fc.Arbitrary<Foreseen> = fc
   .map(([output, code, ending]) => {
     const [run, ended] = ending(code)
     return {
-      command: [`${print(output)}; ${run}`, ended === null ? 1 : 60],
+      command: [`${print(output)}; ${run}`, ended === null ? SHORT_DEADLINE_S : 60],
       exitCode: ended,
       output: Buffer.from(output),
     }
