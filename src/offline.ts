@@ -11,9 +11,9 @@ import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
-import type { PageLog } from './render/html-pods.ts'
+import { reportHtml } from './render/html/page.ts'
+import type { PageLog } from './render/html/pods.ts'
 import { buildReport } from './render/report.ts'
-import { reportHtml } from './render/report-html.ts'
 import { selectSuspects, suspectOf } from './select/select.ts'
 
 export interface Offline {

@@ -4,8 +4,8 @@ import type { CommandResult, DebuggerIdentity, PodLook, TriedWay, WayIn } from '
 import { podKey } from '../model/pod.ts'
 import type { Report, ReportFinding, ReportPod } from '../model/report.ts'
 import type { Suspect } from '../model/suspect.ts'
+import { type Layout, planLayout } from './artifact/layout.ts'
 import type { ReportInput } from './input.ts'
-import { type Layout, planLayout } from './layout.ts'
 
 export function buildReport(input: ReportInput, layout = planLayout(input.snapshot, input.looks)): Report {
   const looks = new Map(input.looks.map(look => [podKey(look.suspect.pod), look]))

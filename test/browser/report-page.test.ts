@@ -6,7 +6,7 @@ import chromium, { inflate } from '@sparticuz/chromium'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { artifactFiles } from '../../src/render/artifact-files.ts'
+import { artifactFiles } from '../../src/render/artifact/files.ts'
 import type { ReportInput } from '../../src/render/input.ts'
 import { command, finding, first, input, look, utf8 } from '../unit/render/sample.ts'
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { reportJsonSchema } from '../../../build/report-schema.ts'
 import { asText } from '../../../src/model/inspection.ts'
 import { reportSchema } from '../../../src/model/report.ts'
-import { artifactFiles } from '../../../src/render/artifact-files.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
 import type { ReportInput } from '../../../src/render/input.ts'
 import { command, first, input, look, pod, snapshot, suspect } from './sample.ts'
 

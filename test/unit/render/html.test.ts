@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { HtmlValidate } from 'html-validate'
 import { describe, expect, test } from 'vitest'
-import { artifactFiles } from '../../../src/render/artifact-files.ts'
-import { html } from '../../../src/render/html.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
+import { html } from '../../../src/render/html/markup.ts'
+import { reportHtml } from '../../../src/render/html/page.ts'
 import type { ReportInput } from '../../../src/render/input.ts'
 import { buildReport } from '../../../src/render/report.ts'
-import { reportHtml } from '../../../src/render/report-html.ts'
 import { command, finding, first, input, look, suspect, utf8 } from './sample.ts'
 
 function pageOf(from: ReportInput): string {

@@ -1,8 +1,8 @@
 // The pods on the page: how each was looked into, every command with its end and output, the ends of the logs.
-import { asText } from '../model/inspection.ts'
-import type { Report, ReportPod } from '../model/report.ts'
-import { type Html, html, nothing, prose, relativeTarget } from './html.ts'
-import { commandCount, commandEnd, commandFailed, duration, type ReportCommand, wayWords } from './words.ts'
+import { asText } from '../../model/inspection.ts'
+import type { Report, ReportPod } from '../../model/report.ts'
+import { commandCount, commandEnd, commandFailed, duration, type ReportCommand, wayWords } from '../words.ts'
+import { type Html, html, nothing, prose, relativeTarget } from './markup.ts'
 
 /** Of each output and log this much is on the page; the files have the rest. */
 const shownBytes = 20 * 1024

@@ -1,7 +1,7 @@
 // A finding on the page: what it is about, what was seen, what follows from it, what to do.
-import type { Report, ReportFinding } from '../model/report.ts'
-import { type Html, html, nothing, prose } from './html.ts'
-import { effectsOf, findingId, sourceWords, standingWords, subjectWords } from './words.ts'
+import type { Report, ReportFinding } from '../../model/report.ts'
+import { effectsOf, findingId, sourceWords, standingWords, subjectWords } from '../words.ts'
+import { type Html, html, nothing, prose } from './markup.ts'
 
 /** A finding beside the top one. */
 export function findingCard(report: Report, finding: ReportFinding): Html {

@@ -1,5 +1,5 @@
 // HTML that is escaped unless it was made here: the only place that builds markup.
-import { visible } from './visible.ts'
+import { visible } from '../visible.ts'
 
 /** Finished markup. A plain string put into a template is text and becomes escaped. */
 export interface Html {

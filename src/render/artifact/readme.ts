@@ -1,8 +1,8 @@
 // README.txt: what lies where in the artifact, for somebody who has just unpacked it.
-import type { Report } from '../model/report.ts'
+import type { Report } from '../../model/report.ts'
+import { counted, rootCauseLine } from '../words.ts'
 import type { ArtifactFile } from './cluster-dump.ts'
 import { clusterFolder } from './layout.ts'
-import { counted, rootCauseLine } from './words.ts'
 
 export function readme(report: Report, files: readonly ArtifactFile[]): string {
   const inside = files.filter(file => file.path.startsWith(`${clusterFolder}/`)).length

@@ -1,7 +1,6 @@
 // The parts of a report in Markdown, each as long as it is allowed to be.
-import type { Report, ReportFinding } from '../model/report.ts'
-import { code, codeCell, details, fence, inline, prose, proseCell, table } from './markdown.ts'
-import { shortened, visibleLine } from './visible.ts'
+import type { Report, ReportFinding } from '../../model/report.ts'
+import { shortened, visibleLine } from '../visible.ts'
 import {
   commandCount,
   commandEnd,
@@ -12,7 +11,8 @@ import {
   standingWords,
   subjectWords,
   wayWords,
-} from './words.ts'
+} from '../words.ts'
+import { code, codeCell, details, fence, inline, prose, proseCell, table } from './markdown.ts'
 
 /** How much of each part may be shown. */
 export interface Detail {

@@ -1,15 +1,15 @@
 // The artifact: every file that is uploaded, as a list of paths and contents.
-import type { PodLook } from '../model/inspection.ts'
-import { podKey } from '../model/pod.ts'
-import type { Report } from '../model/report.ts'
+import type { PodLook } from '../../model/inspection.ts'
+import { podKey } from '../../model/pod.ts'
+import type { Report } from '../../model/report.ts'
+import { reportHtml } from '../html/page.ts'
+import type { PageContents, PageLog } from '../html/pods.ts'
+import type { ReportInput } from '../input.ts'
+import { reportMarkdown } from '../markdown/page.ts'
+import { buildReport } from '../report.ts'
 import { type ArtifactFile, clusterDump } from './cluster-dump.ts'
-import type { PageContents, PageLog } from './html-pods.ts'
-import type { ReportInput } from './input.ts'
 import { type Layout, planLayout } from './layout.ts'
 import { readme } from './readme.ts'
-import { buildReport } from './report.ts'
-import { reportHtml } from './report-html.ts'
-import { reportMarkdown } from './report-markdown.ts'
 
 export interface Artifact {
   readonly report: Report

@@ -1,6 +1,6 @@
 // Where everything lies in the artifact: decided once, so that the report and the files agree.
-import type { ContainerLog, PodLook } from '../model/inspection.ts'
-import type { Snapshot } from '../model/snapshot.ts'
+import type { ContainerLog, PodLook } from '../../model/inspection.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
 import { createNames, type Names } from './file-names.ts'
 
 /** The folder in the layout of `kubectl cluster-info dump --output-directory`. */

@@ -1,8 +1,8 @@
 // report.md: the whole report as Markdown, for reading in an editor or pasting into an issue.
-import type { Report } from '../model/report.ts'
+import type { Report } from '../../model/report.ts'
+import { duration, headline, topFinding } from '../words.ts'
 import { inline, prose } from './markdown.ts'
-import { commandTables, type Detail, findingBody, notCollected, podTable } from './markdown-sections.ts'
-import { duration, headline, topFinding } from './words.ts'
+import { commandTables, type Detail, findingBody, notCollected, podTable } from './sections.ts'
 
 const everything: Detail = {
   evidence: 100,

@@ -1,10 +1,10 @@
 // report.html: one page that needs nothing but itself. No scripts, no requests; untrusted text stays text.
-import type { Report, ReportFinding } from '../model/report.ts'
-import { type Html, html, nothing, prose, trusted } from './html.ts'
-import { findingCard, findingDetails } from './html-findings.ts'
-import { noContents, type PageContents, podCards } from './html-pods.ts'
-import { style } from './html-style.ts'
-import { counted, duration, headline, sentence, topFinding } from './words.ts'
+import type { Report, ReportFinding } from '../../model/report.ts'
+import { counted, duration, headline, sentence, topFinding } from '../words.ts'
+import { findingCard, findingDetails } from './findings.ts'
+import { type Html, html, nothing, prose, trusted } from './markup.ts'
+import { noContents, type PageContents, podCards } from './pods.ts'
+import { style } from './style.ts'
 
 /** `contents`: what the commands and containers printed, shown on the page as far as there is room. */
 export function reportHtml(report: Report, contents: PageContents = noContents): string {

@@ -1,5 +1,5 @@
 // Untrusted text in GitHub's Markdown: the only place that escapes it. What comes out is text, whatever went in.
-import { visible, visibleLine } from './visible.ts'
+import { visible, visibleLine } from '../visible.ts'
 
 /** Parts a word from what GitHub would make of it (a mention, a reference, a link); it has no width. */
 const breaker = '&#8203;'

@@ -1,17 +1,10 @@
 // The job summary and the comment: the root cause first, and never so long that GitHub drops it.
 import { Buffer } from 'node:buffer'
-import type { Report, ReportFinding } from '../model/report.ts'
+import type { Report, ReportFinding } from '../../model/report.ts'
+import { shortened } from '../visible.ts'
+import { counted, headline, topFinding } from '../words.ts'
 import { inline, link, prose } from './markdown.ts'
-import {
-  besides,
-  type Detail,
-  findingBody,
-  notCollected,
-  otherFindings,
-  podTable,
-} from './markdown-sections.ts'
-import { shortened } from './visible.ts'
-import { counted, headline, topFinding } from './words.ts'
+import { besides, type Detail, findingBody, notCollected, otherFindings, podTable } from './sections.ts'
 
 export interface SummaryOptions {
   /** Where the whole report is; null where nothing was uploaded. */

@@ -1,9 +1,9 @@
 // The cluster's objects and logs as `kubectl cluster-info dump --output-directory` writes them, with a few more kinds.
 import { Buffer } from 'node:buffer'
-import type { PodLook } from '../model/inspection.ts'
-import type { Metadata } from '../model/meta.ts'
-import type { Snapshot } from '../model/snapshot.ts'
-import { withoutNoise } from '../redact/documents.ts'
+import type { PodLook } from '../../model/inspection.ts'
+import type { Metadata } from '../../model/meta.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { withoutNoise } from '../../redact/documents.ts'
 import { clusterFiles, clusterFolder, type Layout, type ObjectKind, objectFiles } from './layout.ts'
 
 /** A file of the artifact; text is UTF-8. */
