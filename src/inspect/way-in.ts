@@ -77,7 +77,10 @@ function intoCrashing(pod: Pod, status: ContainerStatus, around: Surroundings): 
     together: [{ way: 'pod', reason }, ...(typeof restart === 'string' ? [] : [restart])],
     otherwise: null,
     replicaOf: copied ? name : null,
-    because: typeof restart === 'string' ? [restart] : [],
+    because: [
+      ...(typeof restart === 'string' ? [restart] : []),
+      ...(around.replicas || !isApp ? [] : ['no copy of the pod may be run on this cluster (input replica)']),
+    ],
   }
 }
 

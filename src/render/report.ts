@@ -75,6 +75,7 @@ function lookedInto(look: PodLook, layout: Layout, image: string): ReportPod {
       targeted: transcript.identity?.targeted ?? false,
       failure: transcript.failure,
       tried: (transcript.tried ?? []).map(asReportTried),
+      notTried: [...(transcript.notTried ?? [])],
       commands: transcript.commands.map((command, index) =>
         asReportCommand({ way: transcript.wayIn.way, ...command }, outputs[index] ?? ''),
       ),
@@ -119,6 +120,7 @@ function notLookedInto(suspect: Suspect, image: string): ReportPod {
       targeted: false,
       failure: null,
       tried: [],
+      notTried: [],
       commands: [],
     },
   }

@@ -1,9 +1,8 @@
 // The artifact: every file that is uploaded, as a list of paths and contents.
-import type { PodLook } from '../../model/inspection.ts'
 import { podKey } from '../../model/pod.ts'
 import type { Report } from '../../model/report.ts'
-import { reportHtml } from '../html/page.ts'
-import type { PageContents, PageLog } from '../html/pods.ts'
+import type { PageLog } from '../html/contents.ts'
+import { type PageContents, reportHtml } from '../html/page.ts'
 import type { ReportInput } from '../input.ts'
 import { reportMarkdown } from '../markdown/page.ts'
 import { buildReport } from '../report.ts'
@@ -27,13 +26,13 @@ export function artifactFiles(input: ReportInput): Artifact {
   const files = [
     { path: 'report.json', content: `${JSON.stringify(report, null, 2)}\n` },
     { path: 'report.md', content: reportMarkdown(report) },
-    { path: 'report.html', content: reportHtml(report, pageContents(input.looks, layout)) },
+    { path: 'report.html', content: reportHtml(report, pageContents(input, layout)) },
     ...dump,
   ]
   return { report, files: [{ path: 'README.txt', content: readme(report, files) }, ...files] }
 }
 
-function pageContents(looks: readonly PodLook[], layout: Layout): PageContents {
+function pageContents({ snapshot, looks }: ReportInput, layout: Layout): PageContents {
   const outputs = new Map<string, Uint8Array>()
   const logs = new Map<string, readonly PageLog[]>()
   for (const look of looks) {
@@ -43,11 +42,12 @@ function pageContents(looks: readonly PodLook[], layout: Layout): PageContents {
     })
     const key = podKey(look.suspect.pod)
     const pageLogs = look.logs.map((log, index) => ({
-      name: log.previous ? `${log.container}, the run before` : log.container,
+      container: log.container,
+      previous: log.previous,
       path: paths?.logs[index] ?? '',
       bytes: log.bytes,
     }))
     logs.set(key, [...(logs.get(key) ?? []), ...pageLogs])
   }
-  return { outputs, logs }
+  return { outputs, logs, snapshot, looks }
 }

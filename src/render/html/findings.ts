@@ -1,70 +1,73 @@
-// A finding on the page: what it is about, what was seen, what follows from it, what to do.
+// A finding on the page: what it is about, what to do, what was seen, and where it stands on this page.
 import type { Report, ReportFinding } from '../../model/report.ts'
-import { effectsOf, findingId, sourceWords, standingWords, subjectWords } from '../words.ts'
+import { findingId, sourceWords, standingWords, subjectWords } from '../words.ts'
+import type { Anchors } from './anchors.ts'
 import { type Html, html, nothing, prose } from './markup.ts'
 
 /** A finding beside the top one. */
-export function findingCard(report: Report, finding: ReportFinding): Html {
+export function findingCard(report: Report, finding: ReportFinding, anchors: Anchors): Html {
   return html`<article class="card" id="${finding.id}">
 <h3>${prose(finding.title)}</h3>
-${findingDetails(report, finding)}
+${findingDetails(report, finding, anchors)}
 </article>
 `
 }
 
-export function findingDetails(report: Report, finding: ReportFinding): Html {
+export function findingDetails(report: Report, finding: ReportFinding, anchors: Anchors): Html {
   return html`${facts(report, finding)}
-${evidence(finding)}
-${effects(report, finding)}
-${bullets('What to do', finding.next)}
-${bullets('Ruled out', finding.ruledOut)}`
+${bullets('What to do', finding.next, 'next')}
+${seen(finding, anchors)}
+${ruledOut(finding)}`
 }
 
 const confidenceTone = { high: 'good', medium: 'warn', low: '' } as const
 
 function facts(report: Report, finding: ReportFinding): Html {
   const cause = report.findings.find(other => other.id === finding.causedBy)
-  const follows = cause === undefined ? nothing : html`<span>follows from: ${cause.title}</span>`
-  const pods = finding.pods.filter(pod => pod !== finding.subject.name).map(pod => html`<code>${pod}</code> `)
+  const follows =
+    cause === undefined ? nothing : html`<span>follows from <a href="#${cause.id}">${cause.title}</a></span>`
   return html`<div class="facts"><strong>${subjectWords(finding.subject)}</strong>
-<span class="chip">${findingId(finding)}</span>
+<code>${findingId(finding)}</code>
 <span class="chip ${confidenceTone[finding.confidence]}">${standingWords(finding)}</span>
-${pods.length === 0 ? nothing : html`<span>${pods}</span>`}${follows}</div>`
+${podNames(finding)}${follows}</div>`
 }
 
-function evidence(finding: ReportFinding): Html {
+const mostPods = 5
+
+function podNames(finding: ReportFinding): Html {
+  const pods = finding.pods.filter(pod => pod !== finding.subject.name)
+  if (pods.length === 0) return nothing
+  const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
+  return html`<span>${pods.slice(0, mostPods).map(pod => html`<code>${pod}</code> `)}${more}</span>`
+}
+
+function seen(finding: ReportFinding, anchors: Anchors): Html {
   if (finding.evidence.length === 0) return nothing
   const items = finding.evidence.map(one => {
+    const anchor = anchors.of(finding, one)
+    const source = sourceWords(one.source)
+    const words = anchor === null ? html`${source}` : html`<a href="#${anchor}">${source}</a>`
     const pod =
       one.pod === null || one.pod === finding.subject.name ? nothing : html` in <code>${one.pod}</code>`
     const time = one.time === null ? nothing : html` · <time datetime="${one.time}">${one.time}</time>`
-    return html`<div class="source">${sourceWords(one.source)}${pod}${time}</div>
-<pre tabindex="0">${one.text}</pre>
+    return html`<li><div class="source">${words}${pod}${time}</div>
+<pre tabindex="0" role="region" aria-label="${source}">${one.text}</pre></li>
 `
   })
   return html`<h4>What was seen</h4>
-${items}`
+<ul class="seen">${items}</ul>`
 }
 
-function effects(report: Report, finding: ReportFinding): Html {
-  const all = effectsOf(report, finding)
-  if (all.length === 0) return nothing
-  const items = all.map(
-    ({ finding: effect, depth }) =>
-      html`<li class="depth-${Math.min(depth, 5)}">${prose(effect.title)} <span class="chip">${findingId(effect)}</span></li>
-`,
-  )
-  return html`<h4>What follows from it</h4>
-<ul class="chain">
-${items}</ul>`
+function ruledOut(finding: ReportFinding): Html {
+  return bullets('Ruled out', finding.ruledOut, '')
 }
 
-function bullets(heading: string, texts: readonly string[]): Html {
+function bullets(heading: string, texts: readonly string[], look: string): Html {
   if (texts.length === 0) return nothing
-  return html`<h4>${heading}</h4>
+  return html`<div class="${look}"><h4>${heading}</h4>
 <ul>
 ${texts.map(
   text => html`<li>${prose(text)}</li>
 `,
-)}</ul>`
+)}</ul></div>`
 }

@@ -1,43 +1,64 @@
-// The pods on the page: how each was looked into, every command with its end and output, the ends of the logs.
-import { asText } from '../../model/inspection.ts'
+// The pods on the page: how each is, how it was looked into, every command with its end and output, its logs.
+import type { Event } from '../../model/objects.ts'
+import type { Pod } from '../../model/pod.ts'
 import type { Report, ReportPod } from '../../model/report.ts'
-import { commandCount, commandEnd, commandFailed, duration, type ReportCommand, wayWords } from '../words.ts'
-import { type Html, html, nothing, prose, relativeTarget } from './markup.ts'
+import {
+  commandCount,
+  commandEnd,
+  commandFailed,
+  counted,
+  duration,
+  type ReportCommand,
+  topFinding,
+  wayWords,
+} from '../words.ts'
+import { type Anchors, commandId, logId, logSource, podId } from './anchors.ts'
+import { type PageLog, pageLimits, type Room, shownContent } from './contents.ts'
+import { type Html, html, nothing, prose } from './markup.ts'
+import type { PageContents } from './page.ts'
+import { containerList, definition, eventTable } from './state.ts'
+import { lookFrom } from './ways.ts'
 
-/** Of each output and log this much is on the page; the files have the rest. */
-const shownBytes = 20 * 1024
-/** For all of them together, so that the page stays light with fifty pods. */
-const pageBytes = 4 * 1024 * 1024
-
-export interface PageLog {
-  readonly name: string
-  readonly path: string
-  readonly bytes: Uint8Array
+/** What the cards of all pods share. */
+interface Shelf {
+  readonly contents: PageContents
+  readonly anchors: Anchors
+  readonly room: Room
+  readonly pods: ReadonlyMap<string, Pod>
+  readonly events: ReadonlyMap<string, readonly Event[]>
 }
 
-export interface PageContents {
-  /** Command outputs by their path in the artifact. */
-  readonly outputs: ReadonlyMap<string, Uint8Array>
-  /** Logs by `namespace/pod`. */
-  readonly logs: ReadonlyMap<string, readonly PageLog[]>
-}
-
-export const noContents: PageContents = { outputs: new Map(), logs: new Map() }
-
-/** What may still be shown; used up from the top of the page downwards. */
-interface Room {
-  bytes: number
-}
-
-export function podCards(report: Report, contents: PageContents): Html {
+export function podCards(report: Report, contents: PageContents, anchors: Anchors): Html {
   if (report.pods.length === 0) return nothing
-  const room: Room = { bytes: pageBytes }
-  const entered = report.pods.filter(pod => isWorthACard(pod, contents))
+  const limits = contents.limits ?? pageLimits
+  const { pods = [], events = [] } = contents.snapshot ?? {}
+  const shelf: Shelf = {
+    contents,
+    anchors,
+    room: { limits, left: limits.page },
+    pods: new Map(pods.map(pod => [`${pod.metadata.namespace ?? 'default'}/${pod.metadata.name}`, pod])),
+    events: Map.groupBy(
+      events,
+      ({ involvedObject }) => `${involvedObject.namespace ?? ''}/${involvedObject.name ?? ''}`,
+    ),
+  }
+  const numbered = report.pods.map((pod, index) => ({ pod, index }))
+  const entered = numbered.filter(({ pod }) => isWorthACard(pod, contents))
   const others = report.pods.filter(pod => !isWorthACard(pod, contents))
-  return html`<section>
-<h2>Pods looked into</h2>
-${entered.map(pod => podCard(pod, contents, room))}${otherPods(others)}
+  const first = firstOpen(report)
+  return html`<section id="pods" aria-labelledby="pods-title">
+<h2 id="pods-title">Pods looked into</h2>
+${entered.map(({ pod, index }) => podCard(pod, index, index === first || entered.length === 1, shelf))}${otherPods(others)}
 </section>`
+}
+
+/** The pod of the top finding is open; the others wait to be asked for. */
+function firstOpen(report: Report): number {
+  const top = topFinding(report)
+  const names = new Set(top?.pods ?? [])
+  return report.pods.findIndex(
+    ({ namespace, name }) => namespace === top?.subject.namespace && names.has(name),
+  )
 }
 
 function isWorthACard({ inspection, namespace, name }: ReportPod, contents: PageContents): boolean {
@@ -60,68 +81,84 @@ ${items}</ul>
 `
 }
 
-function podCard(pod: ReportPod, contents: PageContents, room: Room): Html {
+function podCard(pod: ReportPod, index: number, open: boolean, shelf: Shelf): Html {
+  const key = `${pod.namespace}/${pod.name}`
   const { inspection } = pod
-  const failure =
-    inspection.failure === null
-      ? nothing
-      : html`<p><span class="chip warn">incomplete</span> ${inspection.failure}</p>`
-  const byHand =
-    inspection.equivalent === ''
-      ? nothing
-      : html`<p>The same by hand:</p><pre tabindex="0">${inspection.equivalent}</pre>`
-  return html`<article class="card">
-<h3>${pod.namespace}/${pod.name}</h3>
-<div class="facts"><span class="chip bad">${pod.status}</span><span>ready ${pod.ready}</span><span>${pod.restarts} restarts</span>
-<span>${pod.owner}</span></div>
+  const object = shelf.pods.get(key)
+  const logs = shelf.contents.logs.get(key) ?? []
+  return html`<details class="card pod" id="${podId(index)}"${open ? OPEN : nothing}>
+<summary><h3>${key}</h3><span class="end"><span class="chip bad">${pod.status}</span> <span class="chip">${wayWords[inspection.way]}</span></span></summary>
+<div class="body">
+<div class="facts"><span>ready ${pod.ready}</span><span>${counted(pod.restarts, 'restart')}</span><span>${pod.owner}</span></div>
 <p>${prose(pod.reason)}</p>
-<p><strong>${capital(wayWords[inspection.way])}</strong>${inspection.targeted ? nothing : notTargeted(pod)}: ${prose(inspection.reason)} ${inspection.commands.length === 0 ? '' : ` (${commandCount(inspection.commands)})`}</p>
-${failure}${byHand}${inspection.commands.map(command => commandDetails(command, contents, room))}${logDetails(contents.logs.get(`${pod.namespace}/${pod.name}`) ?? [], room)}
-</article>
+${object === undefined ? nothing : containerList(object)}
+${lookFrom(pod)}
+${group(
+  `Commands run from inside: ${commandCount(inspection.commands)}`,
+  inspection.commands.map((command, number) => commandDetails(command, commandId(index, number), shelf)),
+)}
+${group(
+  'Logs',
+  logs.map((log, number) => logDetails(log, key, logId(index, number), shelf)),
+)}
+${group('In the cluster', [eventTable(shelf.events.get(key) ?? []), object === undefined ? nothing : definition(object, shelf.room)])}
+</div>
+</details>
 `
 }
 
-function notTargeted(pod: ReportPod): Html {
-  const expected = pod.inspection.way === 'target' || pod.inspection.way === 'restart'
-  return expected && pod.inspection.commands.length > 0
-    ? html` (the container’s processes could not be seen)`
-    : nothing
+/** An attribute can't be written conditionally otherwise. */
+const OPEN: Html = html` open`
+
+function group(heading: string, items: readonly Html[]): Html {
+  const there = items.filter(item => item.markup !== '')
+  return there.length === 0
+    ? nothing
+    : html`<h4>${heading}</h4>
+<div class="folds">${there}</div>`
 }
 
-function commandDetails(command: ReportCommand, contents: PageContents, room: Room): Html {
+function commandDetails(command: ReportCommand, id: string, { contents, room }: Shelf): Html {
   const tone = commandFailed(command) ? 'warn' : 'good'
-  const cut = command.truncated ? html`<p>The oldest part of the output was not kept.</p>` : nothing
+  const cut = command.truncated
+    ? html`<p class="soft">The oldest part of the output was not kept.</p>`
+    : nothing
+  const shown = {
+    path: command.output,
+    bytes: contents.outputs.get(command.output),
+    part: 'head',
+    most: room.limits.output,
+    label: `Output of ${command.name}`,
+  } as const
   return html`<details>
 <summary><strong>${command.name}</strong><span class="end"><span class="chip ${tone}">${commandEnd(command)}</span> ${duration(command.durationMs)}</span></summary>
-<div class="inside"><pre tabindex="0">${command.run}</pre>${cut}
-${shownContent(command.output, contents.outputs.get(command.output), 'head', room)}</div>
+<div class="inside" id="${id}"><pre class="run" tabindex="0" role="region" aria-label="Command ${command.name}">${command.run}</pre>${cut}
+${shownContent(shown, room)}</div>
 </details>
 `
 }
 
-function logDetails(logs: readonly PageLog[], room: Room): Html {
-  return html`${logs.map(
-    log => html`<details>
-<summary><strong>${log.name}</strong><span class="end chip">log</span></summary>
-<div class="inside">${shownContent(log.path, log.bytes, 'tail', room)}</div>
+function logDetails(log: PageLog, pod: string, id: string, { anchors, room }: Shelf): Html {
+  const name = log.previous ? `${log.container}, the run before` : log.container
+  const decisive = anchors.quotes(pod, logSource(log))
+  const shown = {
+    path: log.path,
+    bytes: log.bytes,
+    part: 'tail',
+    most: room.limits.log,
+    label: `Log of ${name}`,
+    decisive,
+    id,
+  } as const
+  const mark = decisive.length === 0 ? nothing : html`<span class="chip bad">decisive lines</span> `
+  return html`<details>
+<summary><strong>${name}</strong><span class="end">${mark}${size(log.bytes.length)}</span></summary>
+<div class="inside">${shownContent(shown, room)}</div>
 </details>
-`,
-  )}`
+`
 }
 
-function shownContent(path: string, bytes: Uint8Array | undefined, part: 'head' | 'tail', room: Room): Html {
-  const file =
-    path === '' ? nothing : html`<p>File: <a href="${relativeTarget(path)}"><code>${path}</code></a></p>`
-  if (bytes === undefined) return file
-  if (bytes.length === 0) return html`<p>It printed nothing.</p>`
-  const size = Math.min(shownBytes, room.bytes, bytes.length)
-  room.bytes -= size
-  const shown = part === 'head' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size)
-  const which = part === 'head' ? 'The first' : 'The last'
-  const rest = size === bytes.length ? nothing : html`<p>${which} ${size} of ${bytes.length} bytes.</p>`
-  return html`${rest}${size === 0 ? nothing : html`<pre tabindex="0">${asText(shown)}</pre>`}${file}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 }
