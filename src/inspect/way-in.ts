@@ -78,8 +78,10 @@ function intoCrashing(pod: Pod, status: ContainerStatus, around: Surroundings): 
     otherwise: null,
     replicaOf: copied ? name : null,
     because: [
-      ...(typeof restart === 'string' ? [restart] : []),
-      ...(around.replicas || !isApp ? [] : ['no copy of the pod may be run on this cluster (input replica)']),
+      ...(typeof restart === 'string' ? [`waiting for its next start: ${restart}`] : []),
+      ...(around.replicas || !isApp
+        ? []
+        : ['a copy of the pod: none may be run on this cluster (input replica)']),
     ],
   }
 }

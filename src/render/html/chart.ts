@@ -91,21 +91,21 @@ function vertical(at: number, kind: 'tick' | 'flag', timeline: Timeline): Html {
 function axis(timeline: Timeline): Html {
   const labels = ticks(timeline).map(tick => {
     const x = place(tick, timeline)
-    return html`<text class="${x > 85 ? 'end' : ''}" x="${percent(x)}" y="34">${clock(tick)}</text>`
+    return html`<text class="${x > 85 ? 'end' : ''}" x="${percent(x)}" y="45">${clock(tick)}</text>`
   })
   const flags = [
     ...(timeline.jobStarted === null || timeline.jobStarted < timeline.from
       ? []
-      : [flag(timeline.jobStarted, 'job began', timeline)]),
-    flag(timeline.lookedAt, 'test had failed, look began', timeline),
+      : [flag(timeline.jobStarted, 'job began', 13, timeline)]),
+    flag(timeline.lookedAt, 'test had failed, look began', 28, timeline),
   ]
-  return html`<div class="strip axis"><span class="strip-label">UTC</span><svg width="100%" height="40" focusable="false">${grid(timeline)}${flags}${labels}</svg></div>
+  return html`<div class="strip axis"><span class="strip-label">UTC</span><svg width="100%" height="50" focusable="false">${grid(timeline)}${flags}${labels}</svg></div>
 `
 }
 
-function flag(at: number, words: string, timeline: Timeline): Html {
+function flag(at: number, words: string, y: number, timeline: Timeline): Html {
   const x = place(at, timeline)
-  return html`<text class="flag-words ${x > 50 ? 'end' : ''}" x="${percent(x)}" dx="${x > 50 ? -4 : 4}" y="13">${words}</text>`
+  return html`<text class="flag-words ${x > 50 ? 'end' : ''}" x="${percent(x)}" dx="${x > 50 ? -4 : 4}" y="${y}">${words}</text>`
 }
 
 /** Steps that people count in. Seconds. */

@@ -1,15 +1,18 @@
 // A finding on the page: what it is about, what to do, what was seen, and where it stands on this page.
 import type { Report, ReportFinding } from '../../model/report.ts'
-import { findingId, sourceWords, standingWords, subjectWords } from '../words.ts'
+import { clockWords, findingId, namesItsPod, sourceWords, standingWords, subjectWords } from '../words.ts'
 import type { Anchors } from './anchors.ts'
 import { type Html, html, nothing, prose } from './markup.ts'
 
-/** A finding beside the top one. */
+/** A finding beside the top one. An effect is folded: it goes when its cause is mended. */
 export function findingCard(report: Report, finding: ReportFinding, anchors: Anchors): Html {
-  return html`<article class="card" id="${finding.id}">
-<h3>${prose(finding.title)}</h3>
+  const open = finding.causedBy === null ? html` open` : nothing
+  return html`<details class="card fold"${open}>
+<summary><h3>${prose(finding.title)}</h3></summary>
+<div class="body" id="${finding.id}">
 ${findingDetails(report, finding, anchors)}
-</article>
+</div>
+</details>
 `
 }
 
@@ -41,21 +44,31 @@ function podNames(finding: ReportFinding): Html {
   return html`<span>${pods.slice(0, mostPods).map(pod => html`<code>${pod}</code> `)}${more}</span>`
 }
 
+/** The first pieces decide; the others are there to be asked for. */
+const decisive = 5
+
 function seen(finding: ReportFinding, anchors: Anchors): Html {
   if (finding.evidence.length === 0) return nothing
-  const items = finding.evidence.map(one => {
-    const anchor = anchors.of(finding, one)
-    const source = sourceWords(one.source)
-    const words = anchor === null ? html`${source}` : html`<a href="#${anchor}">${source}</a>`
-    const pod =
-      one.pod === null || one.pod === finding.subject.name ? nothing : html` in <code>${one.pod}</code>`
-    const time = one.time === null ? nothing : html` · <time datetime="${one.time}">${one.time}</time>`
-    return html`<li><div class="source">${words}${pod}${time}</div>
+  const items = finding.evidence.map(one => piece(finding, one, anchors))
+  const rest = items.slice(decisive)
+  const more =
+    rest.length === 0
+      ? nothing
+      : html`<details class="more"><summary>${rest.length} more, which agree</summary><ul class="seen">${rest}</ul></details>`
+  return html`<h4>What was seen</h4>
+<ul class="seen">${items.slice(0, decisive)}</ul>${more}`
+}
+
+function piece(finding: ReportFinding, one: ReportFinding['evidence'][number], anchors: Anchors): Html {
+  const anchor = anchors.of(finding, one)
+  const source = sourceWords(one.source)
+  const words = anchor === null ? html`${source}` : html`<a href="#${anchor}">${source}</a>`
+  const pod = namesItsPod(finding, one.pod) ? html` in <code>${one.pod}</code>` : nothing
+  const time =
+    one.time === null ? nothing : html` <time datetime="${one.time}">${clockWords(one.time)}</time>`
+  return html`<li><div class="source">${words}${pod}${time}</div>
 <pre tabindex="0" role="region" aria-label="${source}">${one.text}</pre></li>
 `
-  })
-  return html`<h4>What was seen</h4>
-<ul class="seen">${items}</ul>`
 }
 
 function ruledOut(finding: ReportFinding): Html {

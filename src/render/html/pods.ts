@@ -86,7 +86,7 @@ function podCard(pod: ReportPod, index: number, open: boolean, shelf: Shelf): Ht
   const { inspection } = pod
   const object = shelf.pods.get(key)
   const logs = shelf.contents.logs.get(key) ?? []
-  return html`<details class="card pod" id="${podId(index)}"${open ? OPEN : nothing}>
+  return html`<details class="card fold" id="${podId(index)}"${open ? OPEN : nothing}>
 <summary><h3>${key}</h3><span class="end"><span class="chip bad">${pod.status}</span> <span class="chip">${wayWords[inspection.way]}</span></span></summary>
 <div class="body">
 <div class="facts"><span>ready ${pod.ready}</span><span>${counted(pod.restarts, 'restart')}</span><span>${pod.owner}</span></div>
@@ -94,7 +94,7 @@ function podCard(pod: ReportPod, index: number, open: boolean, shelf: Shelf): Ht
 ${object === undefined ? nothing : containerList(object)}
 ${lookFrom(pod)}
 ${group(
-  `Commands run from inside: ${commandCount(inspection.commands)}`,
+  `${commandCount(inspection.commands)} run from inside`,
   inspection.commands.map((command, number) => commandDetails(command, commandId(index, number), shelf)),
 )}
 ${group(

@@ -9,7 +9,7 @@ export const chartStyle = `
 .lane { border-top: 1px solid var(--line); padding: .35rem 0 .45rem; }
 .lane-pod { font-weight: 600; font-size: .9rem; overflow-wrap: anywhere; }
 .axis .strip-label { align-self: end; padding-bottom: .2rem; }
-.chart text { fill: var(--soft); font-size: 12px; } .chart .end { text-anchor: end; }
+.chart text { fill: var(--soft); font-size: 12px; paint-order: stroke; stroke: var(--card); stroke-width: 4px; } .chart .end { text-anchor: end; }
 .chart .flag-words { fill: var(--text); font-weight: 600; }
 .tick { stroke: var(--line); stroke-width: 1; } .flag { stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 4 3; }
 .bar.good { fill: var(--bar-good); } .bar.warn { fill: var(--bar-warn); } .bar.bad { fill: var(--bar-bad); }

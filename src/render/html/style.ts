@@ -68,10 +68,12 @@ const parts = `
 .chip.warn { color: var(--warn); background: var(--warn-soft); border-color: transparent; }
 .next { margin: 1rem 0; padding: .1rem 1rem .6rem; background: var(--good-soft); border-radius: 8px; }
 .next h4 { margin-top: .6rem; color: var(--good); }
-.seen { list-style: none; padding: 0; }
-.seen > li { margin: .55rem 0; }
-.seen pre { max-height: 18rem; }
-.source { color: var(--soft); font-size: .92em; }
+.seen { list-style: none; padding: 0; margin: 0; }
+.seen > li { margin: .4rem 0; display: grid; grid-template-columns: 12rem minmax(0, 1fr); column-gap: 1rem; align-items: start; }
+.seen pre { max-height: 18rem; margin: 0; }
+.source { color: var(--soft); font-size: .92em; padding-top: .5rem; overflow-wrap: anywhere; }
+.source time { display: block; font-size: .92em; }
+.more > summary { color: var(--soft); font-size: .92em; }
 nav { margin: 1.1rem 0 0; }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0 .2rem; }
 .tree, .tree ul { list-style: none; padding-left: 0; margin: 0; }
@@ -84,9 +86,9 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; pa
 .containers, .ways { list-style: none; padding: 0; }
 .containers li, .ways li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
 .containers li:last-child, .ways li:last-child { border-bottom: 0; }
-.pod { padding: 0; }
-.pod > summary { padding: .9rem 1.35rem; }
-.pod > .body { padding: 0 1.35rem 1.1rem; }
+.card.fold { padding: 0; }
+.fold > summary { padding: .8rem 1.35rem; }
+.fold > .body { padding: 0 1.35rem 1.1rem; }
 .folds > details { border-top: 1px solid var(--line); } .folds > details:last-child { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .45rem .2rem; display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: baseline; }
 summary::before { content: "\\25b8"; color: var(--soft); width: .8rem; flex: none; }
@@ -98,7 +100,8 @@ summary .end { margin-left: auto; color: var(--soft); font-size: .92em; }
 footer { max-width: 64rem; margin: 1.5rem auto 0; padding: 0 1.25rem 2.5rem; color: var(--soft); font-size: .92em; }
 @media (max-width: 40rem) {
   main { padding: .8rem .7rem; } h1 { font-size: 1.3rem; } .verdict, .card { padding: .9rem; border-radius: 8px; }
-  .pod, .card.pod { padding: 0; } .pod > summary { padding: .8rem .9rem; } .pod > .body { padding: 0 .9rem .9rem; }
+  .card.fold { padding: 0; } .fold > summary { padding: .7rem .9rem; } .fold > .body { padding: 0 .9rem .9rem; }
+  .seen > li { grid-template-columns: minmax(0, 1fr); } .source time { display: inline; }
   .inside { padding-left: 0; } pre { padding: .5rem .6rem; } summary .end { margin-left: 1.4rem; width: 100%; }
   .tree ul { margin-left: .3rem; padding-left: .9rem; } .tree ul > li::before { left: -.9rem; width: .7rem; }
   .tree ul > li:last-child::after { left: calc(-.9rem - 2px); } nav a { display: inline-block; padding: .25rem 0; }

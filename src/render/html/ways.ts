@@ -11,7 +11,7 @@ export function lookFrom({ inspection }: ReportPod): Html {
   return html`<h4>The look inside</h4>
 <ul class="ways">
 ${tried.map(triedItem)}${inspection.notTried.map(
-  reason => html`<li><span class="chip">not tried</span> ${prose(sentence(capital(reason)))}</li>
+  reason => html`<li><strong>Not tried</strong>: ${prose(sentence(reason))}</li>
 `,
 )}</ul>
 ${byHand(inspection)}`
@@ -31,7 +31,7 @@ function triedItem(tried: Tried): Html {
     tried.failure === null
       ? nothing
       : html`<div><span class="chip warn">incomplete</span> ${prose(tried.failure)}</div>`
-  const saw = tried.saw === null ? nothing : html`<div class="soft">It was there ${tried.saw}.</div>`
+  const saw = tried.saw === null ? nothing : html`<div class="soft">Measured there: ${tried.saw}.</div>`
   const differences =
     tried.differences.length === 0
       ? nothing

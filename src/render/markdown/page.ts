@@ -9,6 +9,7 @@ const everything: Detail = {
   evidenceLength: 20_000,
   findings: 1_000,
   pods: 1_000,
+  ways: 0,
   notCollected: 1_000,
   lineLength: 4_000,
 }

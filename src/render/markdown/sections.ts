@@ -1,11 +1,14 @@
 // The parts of a report in Markdown, each as long as it is allowed to be.
-import type { Report, ReportFinding } from '../../model/report.ts'
+import type { Report, ReportFinding, ReportPod } from '../../model/report.ts'
 import { shortened, visibleLine } from '../visible.ts'
 import {
+  clockWords,
   commandCount,
   commandEnd,
+  counted,
   effectsOf,
   findingId,
+  namesItsPod,
   sentence,
   sourceWords,
   standingWords,
@@ -22,6 +25,8 @@ export interface Detail {
   /** Findings beside the top one. */
   readonly findings: number
   readonly pods: number
+  /** Pods of which is told how they were looked into. */
+  readonly ways: number
   readonly notCollected: number
   /** Characters of a title, a hint, a reason. */
   readonly lineLength: number
@@ -60,21 +65,40 @@ function chain(report: Report, finding: ReportFinding, detail: Detail): string {
   return ['**What follows from it**', '', ...items, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')
 }
 
+/** The first pieces decide; the others are there to be asked for. */
+const decisive = 4
+/** A longer block is folded. Lines. */
+const longestBlock = 12
+
 function evidenceOf(finding: ReportFinding, detail: Detail): readonly string[] {
   const shown = finding.evidence.slice(0, detail.evidence)
   if (shown.length === 0) return []
-  const items = shown.map(evidence => {
-    const pod =
-      evidence.pod === null || evidence.pod === finding.subject.name ? '' : ` in ${code(evidence.pod)}`
-    const time = evidence.time === null ? '' : `, ${inline(shortened(evidence.time, 40))}`
-    const from = `- ${inline(shortened(sourceWords(evidence.source), 120))}${pod}${time}`
-    const text = shortened(evidence.text, detail.evidenceLength)
-    const short = !text.includes('\n') && text.length <= 160
-    return short ? `${from}: ${code(text)}` : `${from}\n\n${fence(text, '  ')}`
-  })
+  const items = shown.map(evidence => evidenceItem(finding, evidence, detail))
+  const first = ['**What was seen**', '', ...items.slice(0, decisive)].join('\n')
+  const rest = items.slice(decisive)
   const more = finding.evidence.length - shown.length
-  return [['**What was seen**', '', ...items, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')]
+  if (rest.length === 0) return more > 0 ? [`${first}\n- and ${more} more`] : [first]
+  const left = more > 0 ? [`- and ${more} more`] : []
+  return [first, details(`${rest.length} more, which agree`, [...rest, ...left].join('\n'))]
 }
+
+function evidenceItem(
+  finding: ReportFinding,
+  evidence: ReportFinding['evidence'][number],
+  detail: Detail,
+): string {
+  const pod = namesItsPod(finding, evidence.pod) ? ` in ${code(evidence.pod)}` : ''
+  const time = evidence.time === null ? '' : ` at ${inline(shortened(clockWords(evidence.time), 40))}`
+  const from = `- ${inline(shortened(sourceWords(evidence.source), 120))}${pod}${time}`
+  const text = shortened(evidence.text, detail.evidenceLength)
+  // A code span wraps on a phone, a block does not.
+  if (!text.includes('\n') && text.length <= longestSpan) return `${from}: ${code(text)}`
+  const lines = text.split('\n').length
+  if (lines <= longestBlock) return `${from}\n\n${fence(text, '  ')}`
+  return `${from}\n\n  <details><summary>${lines} lines</summary>\n\n${fence(text, '  ')}\n\n  </details>`
+}
+
+const longestSpan = 600
 
 function bullets(heading: string, texts: readonly string[], detail: Detail): string {
   return texts.length === 0 ? '' : `**${heading}**\n\n${list(texts, detail)}`
@@ -98,27 +122,48 @@ export function otherFindings(report: Report, top: ReportFinding, detail: Detail
   const others = besides(report, top).slice(0, detail.findings)
   if (others.length === 0) return []
   const rows = others.map(finding => [
-    inline(finding.id),
-    cell(finding.title, detail),
+    `${finding.causedBy === null ? '' : '↳ '}${cell(finding.title, detail)}`,
     cell(subjectWords(finding.subject), detail),
-    code(findingId(finding)),
-    finding.causedBy === null ? standingWords(finding) : `follows from ${inline(finding.causedBy)}`,
+    `${code(findingId(finding))}<br>${standingWords(finding)}`,
   ])
-  return ['### Other findings', table(['', 'What', 'Where', 'Kind', ''], rows)]
+  return ['### Other findings', table(['What', 'Where', 'Kind'], rows)]
 }
 
 /** The pods that were looked into, and how. */
 export function podTable(report: Report, detail: Detail): readonly string[] {
   const pods = report.pods.slice(0, detail.pods)
   if (pods.length === 0) return []
-  const rows = pods.map(({ inspection, ...pod }) => [
+  const rows = pods.map(pod => [
     codeCell(`${pod.namespace}/${pod.name}`),
-    `${cell(pod.status, detail)}, ready ${inline(pod.ready)}, ${pod.restarts} restarts`,
-    cell(pod.owner, detail),
-    `${wayWords[inspection.way]}${inspection.way === 'none' ? `: ${cell(inspection.reason, detail)}` : ''}`,
-    inspection.failure === null ? commandCount(inspection.commands) : cell(inspection.failure, detail),
+    `${cell(pod.status, detail)}, ready ${inline(pod.ready)}, ${counted(pod.restarts, 'restart')}`,
+    lookCell(pod, detail),
   ])
-  return ['### Pods looked into', table(['Pod', 'Status', 'Owner', 'Way in', 'Commands'], rows)]
+  return ['### Pods looked into', table(['Pod', 'Status', 'The look inside'], rows), ...ways(pods, detail)]
+}
+
+function lookCell({ inspection }: ReportPod, detail: Detail): string {
+  if (inspection.way === 'none') return `${wayWords.none}: ${cell(inspection.reason, detail)}`
+  const failure = inspection.failure === null ? '' : `; ${cell(inspection.failure, detail)}`
+  return `${wayWords[inspection.way]}: ${commandCount(inspection.commands)}${failure}`
+}
+
+/** For those who want to know how it is known: why this way, why no other, every command's end, the line to do it by hand. */
+function ways(pods: readonly ReportPod[], detail: Detail): readonly string[] {
+  const entered = pods.filter(({ inspection }) => inspection.way !== 'none').slice(0, detail.ways)
+  if (entered.length === 0) return []
+  const items = entered.map(({ namespace, name, inspection }) => {
+    const { commands, equivalent, notTried } = inspection
+    const parts = [
+      line(sentence(inspection.reason), detail),
+      ...notTried.map(reason => `Not tried: ${line(sentence(reason), detail)}`),
+      commands.length === 0
+        ? ''
+        : `Commands: ${commands.map(command => `${code(command.name)} ${inline(commandEnd(command))}`).join(', ')}.`,
+      equivalent === '' ? '' : `By hand: ${code(shortened(equivalent, detail.lineLength))}`,
+    ]
+    return `- ${code(`${namespace}/${name}`)}: ${parts.filter(part => part !== '').join(' ')}`
+  })
+  return [details('How they were looked into', items.join('\n'))]
 }
 
 /** Each pod's commands with how they ended, for the long report. */

@@ -9,6 +9,8 @@ import { besides, type Detail, findingBody, notCollected, otherFindings, podTabl
 export interface SummaryOptions {
   /** Where the whole report is; null where nothing was uploaded. */
   readonly artifact?: { readonly name: string; readonly url: string | null } | null
+  /** Where report.html opens in the browser; null where it was not uploaded by itself. */
+  readonly page?: { readonly name: string; readonly url: string } | null
   /** The report's folder on the runner, named where there is no artifact. */
   readonly directory?: string | null
   /** UTF-8 bytes; GitHub drops all of a summary over 1 MiB, and refuses a comment over 65,536 characters. */
@@ -20,13 +22,22 @@ export const commentBytes = 60_000
 
 /** From all that is useful on one page down to what is always kept. */
 const stages: readonly Detail[] = [
-  { evidence: 12, evidenceLength: 4_000, findings: 100, pods: 100, notCollected: 50, lineLength: 2_000 },
-  { evidence: 8, evidenceLength: 1_500, findings: 50, pods: 50, notCollected: 20, lineLength: 600 },
-  { evidence: 6, evidenceLength: 800, findings: 20, pods: 20, notCollected: 10, lineLength: 400 },
-  { evidence: 4, evidenceLength: 400, findings: 10, pods: 10, notCollected: 5, lineLength: 300 },
-  { evidence: 3, evidenceLength: 200, findings: 5, pods: 0, notCollected: 3, lineLength: 200 },
-  { evidence: 1, evidenceLength: 200, findings: 0, pods: 0, notCollected: 1, lineLength: 160 },
+  stage({ evidence: 12, evidenceLength: 4_000, others: 100, ways: 20, lineLength: 2_000 }),
+  stage({ evidence: 8, evidenceLength: 1_500, others: 50, ways: 10, lineLength: 600 }),
+  stage({ evidence: 6, evidenceLength: 800, others: 20, ways: 5, lineLength: 400 }),
+  stage({ evidence: 4, evidenceLength: 400, others: 10, ways: 2, lineLength: 300 }),
+  { ...stage({ evidence: 3, evidenceLength: 200, others: 5, ways: 0, lineLength: 200 }), pods: 0 },
+  stage({ evidence: 1, evidenceLength: 200, others: 0, ways: 0, lineLength: 160 }),
 ]
+
+interface Stage extends Pick<Detail, 'evidence' | 'evidenceLength' | 'ways' | 'lineLength'> {
+  /** Findings beside the top one, pods, and things not collected. */
+  readonly others: number
+}
+
+function stage({ others, ...detail }: Stage): Detail {
+  return { ...detail, findings: others, pods: others, notCollected: Math.max(1, Math.ceil(others / 2)) }
+}
 
 /** The longest of the stages that fits. The top finding is in every one of them; what is left out is said. */
 export function jobSummary(report: Report, options: SummaryOptions = {}): string {
@@ -73,12 +84,13 @@ function leftOut(report: Report, top: ReportFinding | undefined, detail: Detail)
   return words.length === 0 ? '' : `Left out here for length: ${words.join(', ')}.`
 }
 
-function whereTheRestIs(report: Report, { artifact, directory }: SummaryOptions): string {
+function whereTheRestIs(report: Report, { artifact, page, directory }: SummaryOptions): string {
   const quiet = report.outcome === 'nothing-failing' && report.findings.length === 0
   if (artifact !== undefined && artifact !== null) {
     const name = artifact.url === null ? inline(artifact.name) : link(artifact.name, artifact.url)
-    return quiet
-      ? `Artifact: ${name}`
+    if (quiet) return `Artifact: ${name}`
+    return page
+      ? `**${link('Open the report', page.url)}** in the browser: the timeline, every pod, every output. The same as files: ${name}.`
       : `Everything that was seen, with every command’s output, is in the artifact ${name} (open \`report.html\`).`
   }
   return directory === undefined || directory === null

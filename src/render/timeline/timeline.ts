@@ -111,7 +111,7 @@ function debuggerRow({ transcript }: PodLook): readonly Row[] {
   const text = `${transcript.commands.length} commands run from inside`
   return [
     {
-      label: transcript.debuggerName ?? 'debugger',
+      label: transcript.wayIn.way === 'replica' ? 'throwaway copy' : 'our debugger',
       runs: [{ from, to: from + transcript.durationMs, tone: 'ours', text }],
       marks: [],
     },
@@ -131,7 +131,7 @@ export function timeOf(iso: string | undefined | null): number | null {
 export interface Happening {
   readonly at: number
   readonly pod: string
-  /** The container, `pod`, or the debugger's name. */
+  /** The container, `pod`, or our own look. */
   readonly label: string
   readonly text: string
   readonly tone: Mark['tone']
