@@ -9,6 +9,7 @@ import {
   effectsOf,
   findingId,
   namesItsPod,
+  type ReportCommand,
   sentence,
   sourceWords,
   standingWords,
@@ -122,11 +123,16 @@ export function otherFindings(report: Report, top: ReportFinding, detail: Detail
   const others = besides(report, top).slice(0, detail.findings)
   if (others.length === 0) return []
   const rows = others.map(finding => [
-    `${finding.causedBy === null ? '' : '↳ '}${cell(finding.title, detail)}`,
+    `${finding.causedBy === null ? '' : '↳ '}${cell(finding.title, detail)}${firstStep(finding, detail)}`,
     cell(subjectWords(finding.subject), detail),
     `${code(findingId(finding))}<br>${standingWords(finding)}`,
   ])
   return ['### Other findings', table(['What', 'Where', 'Kind'], rows)]
+}
+
+/** What to do, where there is room for more than the facts. */
+function firstStep({ next: [step] }: ReportFinding, detail: Detail): string {
+  return step === undefined || detail.ways === 0 ? '' : `<br>→ ${cell(step, detail)}`
 }
 
 /** The pods that were looked into, and how. */
@@ -156,14 +162,17 @@ function ways(pods: readonly ReportPod[], detail: Detail): readonly string[] {
     const parts = [
       line(sentence(inspection.reason), detail),
       ...notTried.map(reason => `Not tried: ${line(sentence(reason), detail)}`),
-      commands.length === 0
-        ? ''
-        : `Commands: ${commands.map(command => `${code(command.name)} ${inline(commandEnd(command))}`).join(', ')}.`,
+      commands.length === 0 ? '' : `Commands and their exit codes: ${commands.map(commandWords).join(', ')}.`,
       equivalent === '' ? '' : `By hand: ${code(shortened(equivalent, detail.lineLength))}`,
     ]
     return `- ${code(`${namespace}/${name}`)}: ${parts.filter(part => part !== '').join(' ')}`
   })
   return [details('How they were looked into', items.join('\n'))]
+}
+
+function commandWords(command: ReportCommand): string {
+  const ended = command.exitCode !== null && !command.timedOut && command.failure === null
+  return `${code(command.name)} ${ended ? command.exitCode : `(${inline(commandEnd(command))})`}`
 }
 
 /** Each pod's commands with how they ended, for the long report. */
