@@ -152,7 +152,7 @@ function list(timeline: Timeline): Html {
   ]
   const rows = [...shown, ...flags].toSorted((a, b) => a.at - b.at)
   return html`<details class="printed"><summary>The same as a list</summary>
-<div class="inside">${cut}<div class="scroll" tabindex="0" role="region" aria-label="Timeline as a list"><table>
+<div class="inside">${cut}<div class="scroll" tabindex="0" role="group" aria-label="Timeline as a list"><table>
 <thead><tr><th scope="col">Time (UTC)</th><th scope="col">Where</th><th scope="col">What</th></tr></thead>
 <tbody>
 ${rows.map(happeningRow)}</tbody>

@@ -66,6 +66,18 @@ function fileLine(what: string, path: string): Html {
   return html`<p class="soft">${what} is in the artifact: <code>${path}</code></p>`
 }
 
+/** Longer texts scroll, so they must be reachable by keyboard. */
+const longest = { characters: 200, lines: 5 }
+
+/** A box of text as it was printed; `label` says what it is to those who come to it by keyboard. */
+export function box(text: string, label: string, content: Html = html`${text}`): Html {
+  const scrolls =
+    text.length > longest.characters || text.split('\n', longest.lines + 1).length > longest.lines
+  return scrolls
+    ? html`<pre tabindex="0" role="group" aria-label="${label}">${content}</pre>`
+    : html`<pre>${content}</pre>`
+}
+
 /** Text as it was printed, with the decisive lines marked. */
 export function block(
   text: string,
@@ -78,7 +90,7 @@ export function block(
   const chunks: Html[] = []
   for (let start = 0; start < lines.length; start += linesOfChunk)
     chunks.push(chunk(lines, start, marked, first, id))
-  return html`${jump}<pre tabindex="0" role="region" aria-label="${label}">${chunks}</pre>`
+  return html`${jump}${box(text, label, html`${chunks}`)}`
 }
 
 function jumpTo(id: string, line: number, count: number): Html {

@@ -2,6 +2,7 @@
 import type { Report, ReportFinding } from '../../model/report.ts'
 import { clockWords, findingId, namesItsPod, sourceWords, standingWords, subjectWords } from '../words.ts'
 import type { Anchors } from './anchors.ts'
+import { box } from './contents.ts'
 import { type Html, html, nothing, prose } from './markup.ts'
 
 /** A finding beside the top one. An effect is folded: it goes when its cause is mended. */
@@ -10,17 +11,18 @@ export function findingCard(report: Report, finding: ReportFinding, anchors: Anc
   return html`<details class="card fold"${open}>
 <summary><h3>${prose(finding.title)}</h3></summary>
 <div class="body" id="${finding.id}">
-${findingDetails(report, finding, anchors)}
+${findingDetails(report, finding, anchors, 4)}
 </div>
 </details>
 `
 }
 
-export function findingDetails(report: Report, finding: ReportFinding, anchors: Anchors): Html {
+/** `level` of its headings: one below the title's. */
+export function findingDetails(report: Report, finding: ReportFinding, anchors: Anchors, level: Level): Html {
   return html`${facts(report, finding)}
-${bullets('What to do', finding.next, 'next')}
-${seen(finding, anchors)}
-${ruledOut(finding)}`
+${bullets('What to do', finding.next, level, 'next')}
+${seen(finding, anchors, level)}
+${bullets('Ruled out', finding.ruledOut, level, '')}`
 }
 
 const confidenceTone = { high: 'good', medium: 'warn', low: '' } as const
@@ -47,7 +49,7 @@ function podNames(finding: ReportFinding): Html {
 /** The first pieces decide; the others are there to be asked for. */
 const decisive = 5
 
-function seen(finding: ReportFinding, anchors: Anchors): Html {
+function seen(finding: ReportFinding, anchors: Anchors, level: Level): Html {
   if (finding.evidence.length === 0) return nothing
   const items = finding.evidence.map(one => piece(finding, one, anchors))
   const rest = items.slice(decisive)
@@ -55,7 +57,7 @@ function seen(finding: ReportFinding, anchors: Anchors): Html {
     rest.length === 0
       ? nothing
       : html`<details class="more"><summary>${rest.length} more, which agree</summary><ul class="seen">${rest}</ul></details>`
-  return html`<h4>What was seen</h4>
+  return html`${heading('What was seen', level)}
 <ul class="seen">${items.slice(0, decisive)}</ul>${more}`
 }
 
@@ -67,20 +69,22 @@ function piece(finding: ReportFinding, one: ReportFinding['evidence'][number], a
   const time =
     one.time === null ? nothing : html` <time datetime="${one.time}">${clockWords(one.time)}</time>`
   return html`<li><div class="source">${words}${pod}${time}</div>
-<pre tabindex="0" role="region" aria-label="${source}">${one.text}</pre></li>
+${box(one.text, source)}</li>
 `
 }
 
-function ruledOut(finding: ReportFinding): Html {
-  return bullets('Ruled out', finding.ruledOut, '')
-}
-
-function bullets(heading: string, texts: readonly string[], look: string): Html {
+function bullets(words: string, texts: readonly string[], level: Level, look: string): Html {
   if (texts.length === 0) return nothing
-  return html`<div class="${look}"><h4>${heading}</h4>
+  return html`<div class="${look}">${heading(words, level)}
 <ul>
 ${texts.map(
   text => html`<li>${prose(text)}</li>
 `,
 )}</ul></div>`
+}
+
+type Level = 2 | 4
+
+function heading(words: string, level: Level): Html {
+  return level === 2 ? html`<h2 class="sub">${words}</h2>` : html`<h4>${words}</h4>`
 }

@@ -79,7 +79,7 @@ function verdict(report: Report, top: ReportFinding | undefined, anchors: Anchor
     return html`<article class="verdict" id="${top.id}">
 <div class="label">Root cause</div>
 <h1>${prose(headline(report))}</h1>
-${findingDetails(report, top, anchors)}
+${findingDetails(report, top, anchors, 2)}
 </article>`
   }
   const calm = report.outcome === 'nothing-failing'

@@ -13,7 +13,7 @@ import {
   wayWords,
 } from '../words.ts'
 import { type Anchors, commandId, logId, logSource, podId } from './anchors.ts'
-import { type PageLog, pageLimits, type Room, shownContent } from './contents.ts'
+import { box, type PageLog, pageLimits, type Room, shownContent } from './contents.ts'
 import { type Html, html, nothing, prose } from './markup.ts'
 import type { PageContents } from './page.ts'
 import { containerList, definition, eventTable } from './state.ts'
@@ -132,7 +132,7 @@ function commandDetails(command: ReportCommand, id: string, { contents, room }: 
   } as const
   return html`<details>
 <summary><strong>${command.name}</strong><span class="end"><span class="chip ${tone}">${commandEnd(command)}</span> ${duration(command.durationMs)}</span></summary>
-<div class="inside" id="${id}"><pre class="run" tabindex="0" role="region" aria-label="Command ${command.name}">${command.run}</pre>${cut}
+<div class="inside" id="${id}"><div class="run">${box(command.run, `Command ${command.name}`)}</div>${cut}
 ${shownContent(shown, room)}</div>
 </details>
 `

@@ -62,7 +62,7 @@ export function eventTable(events: readonly Event[]): Html {
   const left = all.length - shown.length
   return html`<details>
 <summary><strong>Events</strong><span class="end">${counted(all.length, 'event')}</span></summary>
-<div class="inside">${left === 0 ? nothing : html`<p class="soft">The oldest ${left} are left out.</p>`}<div class="scroll" tabindex="0" role="region" aria-label="Events"><table>
+<div class="inside">${left === 0 ? nothing : html`<p class="soft">The oldest ${left} are left out.</p>`}<div class="scroll" tabindex="0" role="group" aria-label="Events"><table>
 <thead><tr><th scope="col">Last seen</th><th scope="col">What</th><th scope="col">Times</th></tr></thead>
 <tbody>
 ${shown.map(eventRow)}</tbody>

@@ -29,7 +29,7 @@ main { max-width: 64rem; margin: 0 auto; padding: 1.75rem 1.25rem 1rem; }
 h1 { margin: .3rem 0 .6rem; font-size: 1.65rem; line-height: 1.28; font-weight: 650; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { margin: 2.4rem 0 .7rem; font-size: 1.2rem; font-weight: 650; }
 h3 { margin: 0; font-size: 1.02rem; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
-h4 { margin: 1.3rem 0 .4rem; font-size: .9rem; font-weight: 600; color: var(--soft); }
+h4, h2.sub { margin: 1.3rem 0 .4rem; font-size: .9rem; font-weight: 600; color: var(--soft); }
 p { margin: .4rem 0; overflow-wrap: anywhere; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 li { margin: .2rem 0; overflow-wrap: anywhere; }
@@ -40,7 +40,7 @@ pre {
   margin: .35rem 0; padding: .6rem .8rem; background: var(--code); border: 1px solid var(--line); border-radius: 6px; line-height: 1.5;
   overflow: auto; max-height: 32rem; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4;
 }
-pre.run { background: none; border-style: dashed; color: var(--soft); max-height: 9rem; }
+.run pre { background: none; border-style: dashed; color: var(--soft); max-height: 9rem; }
 mark { background: var(--mark); color: inherit; box-shadow: -3px 0 0 var(--mark-line); display: inline-block; width: 100%; }
 .chunk { display: block; content-visibility: auto; contain-intrinsic-size: auto 150em; }
 .soft { color: var(--soft); font-size: .92em; }
@@ -67,7 +67,7 @@ const parts = `
 .chip.good { color: var(--good); background: var(--good-soft); border-color: transparent; }
 .chip.warn { color: var(--warn); background: var(--warn-soft); border-color: transparent; }
 .next { margin: 1rem 0; padding: .1rem 1rem .6rem; background: var(--good-soft); border-radius: 8px; }
-.next h4 { margin-top: .6rem; color: var(--good); }
+.next h4, .next h2.sub { margin-top: .6rem; color: var(--good); }
 .seen { list-style: none; padding: 0; margin: 0; }
 .seen > li { margin: .4rem 0; display: grid; grid-template-columns: 12rem minmax(0, 1fr); column-gap: 1rem; align-items: start; }
 .seen pre { max-height: 18rem; margin: 0; }

@@ -1,6 +1,7 @@
 // How a pod was looked into: every way that was tried and how it went, and those that were not, and why.
 import type { ReportPod } from '../../model/report.ts'
 import { sentence, wayWords } from '../words.ts'
+import { box } from './contents.ts'
 import { type Html, html, nothing, prose } from './markup.ts'
 
 type Inspection = ReportPod['inspection']
@@ -42,7 +43,7 @@ function triedItem(tried: Tried): Html {
 
 function byHand({ equivalent }: Inspection): Html {
   if (equivalent === '') return nothing
-  return html`<p class="soft">The same by hand:</p><pre tabindex="0" role="region" aria-label="The same by hand">${equivalent}</pre>`
+  return html`<p class="soft">The same by hand:</p>${box(equivalent, 'The same by hand')}`
 }
 
 function capital(text: string): string {
