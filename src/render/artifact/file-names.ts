@@ -1,17 +1,18 @@
 // Names of files and folders that every file system and the artifact service take, unique in their folder.
 
-/** Longer ones are cut; Windows ends whole paths at 260 characters. */
-const longestName = 120
+/** Longer ones are cut, so that the deepest path stays well below the 260 characters at which Windows ends paths. */
+const longestFolder = 80
+const longestFile = 60
 
 /** Names that Windows keeps for devices, with any ending. */
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout|clock)(?:$|[.])/i
 
 /** A name made only of letters, digits, dots, dashes and underscores: never empty, `.` or `..`, never a device. */
-export function safeName(name: string): string {
+export function safeName(name: string, longest = longestFolder): string {
   const plain = name
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[.-]+/, '')
-    .slice(0, longestName)
+    .slice(0, longest)
     .replace(/[.-]+$/, '')
   if (plain === '') return 'unnamed'
   return deviceName.test(plain) ? `_${plain}` : plain
@@ -54,6 +55,6 @@ export function createNames(): Names {
       folders.set(key, path)
       return path
     },
-    file: (parent, name, ending) => fresh(parent, safeName(name), ending),
+    file: (parent, name, ending) => fresh(parent, safeName(name, longestFile), ending),
   }
 }

@@ -97,7 +97,7 @@ function axis(timeline: Timeline): Html {
     ...(timeline.jobStarted === null || timeline.jobStarted < timeline.from
       ? []
       : [flag(timeline.jobStarted, 'job began', 13, timeline)]),
-    flag(timeline.lookedAt, 'test had failed, look began', 28, timeline),
+    flag(timeline.lookedAt, 'our look began', 28, timeline),
   ]
   return html`<div class="strip axis"><span class="strip-label">UTC</span><svg width="100%" height="50" focusable="false">${grid(timeline)}${flags}${labels}</svg></div>
 `
@@ -148,7 +148,7 @@ function list(timeline: Timeline): Html {
     shown.length === all.length ? nothing : html`<p>The oldest ${all.length - shown.length} are left out.</p>`
   const flags: readonly Happening[] = [
     ...(timeline.jobStarted === null ? [] : [outside(timeline.jobStarted, 'the job began')]),
-    outside(timeline.lookedAt, 'the test had failed, and this look began'),
+    outside(timeline.lookedAt, 'our look began'),
   ]
   const rows = [...shown, ...flags].toSorted((a, b) => a.at - b.at)
   return html`<details class="printed"><summary>The same as a list</summary>

@@ -118,6 +118,9 @@ function group(heading: string, items: readonly Html[]): Html {
 <div class="folds">${there}</div>`
 }
 
+/** A longer command stands behind its output: what it printed is what people open it for. */
+const longestLine = 160
+
 function commandDetails(command: ReportCommand, id: string, { contents, room }: Shelf): Html {
   const tone = commandFailed(command) ? 'warn' : 'good'
   const cut = command.truncated
@@ -130,10 +133,12 @@ function commandDetails(command: ReportCommand, id: string, { contents, room }: 
     most: room.limits.output,
     label: `Output of ${command.name}`,
   } as const
+  const long = command.run.length > longestLine || command.run.includes('\n')
+  const run = html`<div class="run">${box(command.run, `Command ${command.name}`)}</div>`
   return html`<details>
 <summary><strong>${command.name}</strong><span class="end"><span class="chip ${tone}">${commandEnd(command)}</span> ${duration(command.durationMs)}</span></summary>
-<div class="inside" id="${id}"><div class="run">${box(command.run, `Command ${command.name}`)}</div>${cut}
-${shownContent(shown, room)}</div>
+<div class="inside" id="${id}">${long ? nothing : run}${cut}
+${shownContent(shown, room)}${long ? html`<p class="soft">What was run:</p>${run}` : nothing}</div>
 </details>
 `
 }

@@ -45,7 +45,7 @@ mark { background: var(--mark); color: inherit; box-shadow: -3px 0 0 var(--mark-
 .chunk { display: block; content-visibility: auto; contain-intrinsic-size: auto 150em; }
 .soft { color: var(--soft); font-size: .92em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
-:target { outline: 2px solid var(--mark-line); outline-offset: 3px; border-radius: 4px; }
+.inside:target, mark:target { outline: 2px solid var(--mark-line); outline-offset: 3px; border-radius: 4px; }
 table { border-collapse: collapse; width: 100%; font-size: .92em; }
 th { text-align: left; font-weight: 600; color: var(--soft); }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
