@@ -48,7 +48,9 @@ function lastEnd(status: Status | undefined): string {
   if (last === undefined) return ''
   const why = last.reason === undefined ? '' : ` (${last.reason})`
   const lived = Date.parse(last.finishedAt ?? '') - Date.parse(last.startedAt ?? '')
-  const long = Number.isNaN(lived) || lived < 0 ? '' : ` after ${duration(lived)}`
+  // Kubernetes keeps whole seconds.
+  const words = lived === 0 ? 'within a second' : `after ${duration(lived)}`
+  const long = Number.isNaN(lived) || lived < 0 ? '' : ` ${words}`
   return `the run before ended with exit code ${last.exitCode}${why}${long} · `
 }
 
