@@ -86,7 +86,8 @@ function podCard(pod: ReportPod, index: number, open: boolean, shelf: Shelf): Ht
   const { inspection } = pod
   const object = shelf.pods.get(key)
   const logs = shelf.contents.logs.get(key) ?? []
-  return html`<details class="card fold" id="${podId(index)}"${open ? OPEN : nothing}>
+  // The heading in a summary is none to screen readers: the article has the name as well.
+  return html`<article aria-label="Pod ${key}"><details class="card fold" id="${podId(index)}"${open ? OPEN : nothing}>
 <summary><h3>${key}</h3><span class="end"><span class="chip bad">${pod.status}</span> <span class="chip">${wayWords[inspection.way]}</span></span></summary>
 <div class="body">
 <div class="facts"><span>ready ${pod.ready}</span><span>${counted(pod.restarts, 'restart')}</span><span>${pod.owner}</span></div>
@@ -103,7 +104,7 @@ ${group(
 )}
 ${group('In the cluster', [eventTable(shelf.events.get(key) ?? []), object === undefined ? nothing : definition(object, shelf.room)])}
 </div>
-</details>
+</details></article>
 `
 }
 

@@ -91,12 +91,13 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; pa
 .fold > .body { padding: 0 1.35rem 1.1rem; }
 .folds > details { border-top: 1px solid var(--line); } .folds > details:last-child { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .45rem .2rem; display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: baseline; }
-summary::before { content: "\\25b8"; color: var(--soft); width: .8rem; flex: none; }
-details[open] > summary::before { content: "\\25be"; }
+summary::before { content: "\\25b8" / ""; color: var(--soft); width: .8rem; flex: none; }
+details[open] > summary::before { content: "\\25be" / ""; }
 summary::-webkit-details-marker { display: none; }
 summary strong, summary h3 { min-width: 0; overflow-wrap: anywhere; }
 summary .end { margin-left: auto; color: var(--soft); font-size: .92em; }
-.inside { padding: 0 .2rem .8rem 1.4rem; }
+.inside { padding: 0 .2rem .8rem 1.4rem; scroll-margin-top: 3.5rem; }
+.body { scroll-margin-top: 4rem; } mark { scroll-margin-top: 40vh; }
 footer { max-width: 64rem; margin: 1.5rem auto 0; padding: 0 1.25rem 2.5rem; color: var(--soft); font-size: .92em; }
 @media (max-width: 40rem) {
   main { padding: .8rem .7rem; } h1 { font-size: 1.3rem; } .verdict, .card { padding: .9rem; border-radius: 8px; }
