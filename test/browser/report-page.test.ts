@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { artifactFiles } from '../../src/render/artifact/files.ts'
 import type { ReportInput } from '../../src/render/input.ts'
 import { type Opened, openPage, startBrowser, type Viewing } from '../support/browser.ts'
-import { command, finding, first, input, look, utf8 } from '../unit/render/sample.ts'
+import { command, finding, first, input, look, snapshot, utf8 } from '../unit/render/sample.ts'
 
 let browser: Browser
 let folder: string
@@ -56,6 +56,25 @@ describe('report.html in a browser, opened from disk', () => {
   test('keeps hostile text inert, with scripts allowed', async () => {
     const evil =
       '</pre></title></style><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)><a href="javascript:alert(1)" onclick=alert(1)>x</a>" autofocus onfocus=alert(1) x="'
+    const evilPod = {
+      ...first.pod,
+      metadata: { ...first.pod.metadata, labels: { evil }, creationTimestamp: '2026-11-22T09:59:00Z' },
+      spec: { containers: [{ name: evil, image: evil }] },
+      status: {
+        containerStatuses: [{ name: evil, state: { waiting: { reason: evil } }, lastState: {} }],
+      },
+    }
+    const evilEvent = {
+      metadata: { name: 'e', namespace: 'shop' },
+      involvedObject: { kind: 'Pod', namespace: 'shop', name: first.pod.metadata.name },
+      type: 'Warning',
+      reason: evil,
+      message: evil,
+      lastTimestamp: '2026-11-22T09:59:30Z',
+    }
+    const evilLook = look({ ...first, pod: evilPod, status: evil, reason: evil }, [
+      command(evil, { run: evil, output: utf8(evil), failure: evil }),
+    ])
     const hostile: ReportInput = {
       ...input,
       findings: [
@@ -65,7 +84,14 @@ describe('report.html in a browser, opened from disk', () => {
           evidence: [{ source: evil, pod: evil, time: evil, text: evil }],
         }),
       ],
-      looks: [look(first, [command(evil, { run: evil, output: utf8(evil), failure: evil })])],
+      snapshot: { ...snapshot, pods: [evilPod], events: [evilEvent] },
+      looks: [
+        {
+          ...evilLook,
+          transcript: { ...evilLook.transcript, equivalent: evil, notTried: [evil], debuggerName: evil },
+          logs: [{ container: evil, previous: false, bytes: utf8(evil), droppedBytes: 0 }],
+        },
+      ],
       notCollected: [{ what: evil, why: evil, fix: evil }],
     }
     const { page, complaints } = await open(hostile, 'hostile', { script: true })

@@ -39,7 +39,7 @@ export function podCards(report: Report, contents: PageContents, anchors: Anchor
     pods: new Map(pods.map(pod => [`${pod.metadata.namespace ?? 'default'}/${pod.metadata.name}`, pod])),
     events: Map.groupBy(
       events,
-      ({ involvedObject }) => `${involvedObject.namespace ?? ''}/${involvedObject.name ?? ''}`,
+      ({ involvedObject }) => `${involvedObject.namespace ?? 'default'}/${involvedObject.name ?? ''}`,
     ),
   }
   const numbered = report.pods.map((pod, index) => ({ pod, index }))

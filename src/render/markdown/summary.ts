@@ -52,9 +52,11 @@ export function jobSummary(report: Report, options: SummaryOptions = {}): string
 
 function summaryPage(report: Report, options: SummaryOptions, detail: Detail): string {
   const top = topFinding(report)
+  const [object = '', ...found] = top === undefined ? [] : findingBody(report, top, detail)
   const parts = [
     `### ${prose(shortened(headline(report), Math.min(detail.lineLength, 600)))}`,
-    ...(top === undefined ? [] : findingBody(report, top, detail)),
+    `${object}${object === '' || !options.page ? '' : ` · **${link('open the report', options.page.url)}**`}`,
+    ...found,
     ...(top === undefined ? [] : otherFindings(report, top, detail)),
     ...podTable(report, detail),
     ...notCollected(report, detail),

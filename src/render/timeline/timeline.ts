@@ -36,6 +36,8 @@ export interface Timeline {
 const mostLanes = 12
 /** What is older than this is drawn at the left edge. Milliseconds. */
 const longestAxis = 6 * 3_600_000
+/** By this much the cluster's clocks may be ahead of ours. Milliseconds. */
+const mostAhead = 300_000
 
 /**
  * The timeline of the pods that were looked into, best first; null where no time is known of any.
@@ -61,9 +63,11 @@ export function timelineOf(
   })
   const jobStarted = timeOf(seen.jobStartedAt)
   const drawn = lanes.filter(lane => lane.rows.length > 0)
-  const times = drawn.flatMap(lane => lane.rows.flatMap(timesOf))
+  const end = now + lookedAt.durationMs
+  // A clock of the cluster that is far ahead must not push all else off the picture.
+  const times = drawn.flatMap(lane => lane.rows.flatMap(timesOf)).filter(time => time <= end + mostAhead)
   if (times.length === 0) return null
-  const to = Math.max(now + lookedAt.durationMs, ...times)
+  const to = Math.max(end, ...times)
   const earliest = jobStarted === null ? Math.min(now, ...times) : Math.min(now, jobStarted)
   return {
     from: Math.max(earliest, to - longestAxis),

@@ -86,6 +86,9 @@ describe('the summary', () => {
   test('leads to the page where it opens in the browser', () => {
     const url = 'https://github.com/o/r/actions/runs/1/artifacts/3'
     const text = jobSummary(report, { artifact, page: { name: 'debug-e2e.html', url } })
+    expect(text.split('\n')[2]).toContain(
+      `proved · pod \`checkout-6d5f8c9b7-x2x4z\` · **[open the report](${url})**`,
+    )
     expect(text).toContain(`**[Open the report](${url})** in the browser`)
     expect(text).toContain('[debug-e2e](https://github.com/o/r/actions/runs/1/artifacts/2)')
   })

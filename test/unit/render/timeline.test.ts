@@ -1,7 +1,9 @@
 // The timeline: what the statuses, the events and the looks say about when things happened.
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../src/model/objects.ts'
 import { type Pod, podSchema } from '../../../src/model/pod.ts'
+import { timelineSection } from '../../../src/render/html/chart.ts'
 import { happenings, type Seen, timelineOf } from '../../../src/render/timeline/timeline.ts'
 import { first, look, suspect } from './sample.ts'
 
@@ -149,4 +151,32 @@ test('more pods than fit are counted', () => {
   const looks = Array.from({ length: 20 }, (_, index) => look(suspect(`web-${index}`), []))
   const seen: Seen = { takenAt: at('10:01:00'), jobStartedAt: null, pods: [], events: [] }
   expect(timelineOf(seen, looks, run)).toMatchObject({ notDrawn: 8, lanes: { length: 12 } })
+})
+
+test('a clock that is years ahead does not push all else off the picture', () => {
+  const ahead = event({ type: 'Warning', reason: 'BackOff', lastTimestamp: '2099-01-01T00:00:00Z' })
+  expect(timeline(podWith(crashed), [ahead])).toMatchObject({ from: ms('10:00:00'), to: ms('10:01:20') })
+})
+
+test('whatever the cluster says, there is a picture or none, and every place on it lies within', () => {
+  const time = fc.oneof(
+    fc.date({ noInvalidDate: true }).map(date => date.toJSON()),
+    fc.constantFrom('', 'soon', '0001-01-01T00:00:00Z', '2026-11-22T10:00:30Z', '+275760-09-13T00:00:00Z'),
+  )
+  fc.assert(
+    fc.property(time, time, time, time, fc.integer(), (started, finished, seen, job, count) => {
+      const terminated = { exitCode: 1, startedAt: started, finishedAt: finished }
+      const pod = podWith({ restartCount: count, lastState: { terminated }, state: { waiting: {} } })
+      const events = [event({ type: 'Warning', lastTimestamp: seen, firstTimestamp: started, count })]
+      const made = timeline(pod, events, job)
+      if (made === null) return
+      expect(made.to - made.from).toBeLessThanOrEqual(6 * 3_600_000)
+      const { markup } = timelineSection(made)
+      expect(markup).not.toMatch(/NaN|Infinity|undefined/)
+      for (const [, place] of markup.matchAll(/ x[12]?="(-?[0-9.]+)%"/g)) {
+        expect(Number(place)).toBeGreaterThanOrEqual(0)
+        expect(Number(place)).toBeLessThanOrEqual(100)
+      }
+    }),
+  )
 })
