@@ -11,9 +11,10 @@ import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
-import type { PageLog } from './render/html-pods.ts'
+import type { PageLog } from './render/html/contents.ts'
+import { reportHtml } from './render/html/page.ts'
 import { buildReport } from './render/report.ts'
-import { reportHtml } from './render/report-html.ts'
+import type { Seen } from './render/timeline/timeline.ts'
 import { selectSuspects, suspectOf } from './select/select.ts'
 
 export interface Offline {
@@ -73,7 +74,7 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
   return {
     report,
     redactor,
-    html: () => page(report, safe.looks, looks, redactor),
+    html: () => page(report, safe.looks, result, redactor),
     logsRead: looks.reduce((sum, look) => sum + look.logs.length, 0),
   }
 }
@@ -201,7 +202,12 @@ function unread({ unread: files, store }: Dump): readonly NotCollected[] {
   return [...entries, ...more, objects]
 }
 
-function page(report: Report, safe: readonly PodLook[], raw: readonly PodLook[], redactor: Redactor): string {
+function page(
+  report: Report,
+  safe: readonly PodLook[],
+  { looks: raw, snapshot }: Result,
+  redactor: Redactor,
+): string {
   const outputs = new Map<string, Uint8Array>()
   const logs = new Map<string, readonly PageLog[]>()
   for (const [index, look] of safe.entries()) {
@@ -212,11 +218,30 @@ function page(report: Report, safe: readonly PodLook[], raw: readonly PodLook[],
       outputs.set(commands[number]?.output ?? '', command.output)
     }
     const own = (raw[index]?.logs ?? []).map(log => ({
-      name: log.previous ? `${log.container}, the run before` : log.container,
+      container: log.container,
+      previous: log.previous,
       path: '',
       bytes: redactor.bytes(log.bytes),
     }))
     logs.set(key, own)
   }
-  return reportHtml(report, { outputs, logs })
+  return reportHtml(report, {
+    outputs,
+    logs,
+    looks: safe,
+    snapshot: redactor.value(seenOn(report, snapshot)),
+  })
+}
+
+/** The objects that the page shows: a dump may hold thousands of others, and redacting takes its time. */
+function seenOn(report: Report, { takenAt, jobStartedAt, pods, events }: Snapshot): Seen {
+  const shown = new Set(report.pods.map(({ namespace, name }) => `${namespace}/${name}`))
+  return {
+    takenAt,
+    jobStartedAt,
+    pods: pods.filter(pod => shown.has(podKey(pod))),
+    events: events.filter(({ involvedObject: { namespace = 'default', name = '' } }) =>
+      shown.has(`${namespace}/${name}`),
+    ),
+  }
 }

@@ -5,6 +5,7 @@ import { defaultArtifactName } from './github/artifact-name.ts'
 import type { Context } from './github/context.ts'
 import type { Environment } from './github/inputs.ts'
 import { writeOutputs } from './github/outputs.ts'
+import { type PageUpload, uploadPageToo } from './github/page-upload.ts'
 import { type ReportFile, reportFolders, writeReport } from './github/report-folder.ts'
 import { writeSummary } from './github/summary.ts'
 import type { JobLog } from './github/workflow-commands.ts'
@@ -12,8 +13,8 @@ import type { Report } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
 import type { Redactor } from './redact/redactor.ts'
 import { checkFile } from './redact/seal.ts'
-import { artifactFiles } from './render/artifact-files.ts'
-import { jobSummary } from './render/summary.ts'
+import { artifactFiles } from './render/artifact/files.ts'
+import { jobSummary } from './render/markdown/summary.ts'
 import { headline, rootCauseLine } from './render/words.ts'
 import type { Diagnosis } from './run.ts'
 
@@ -41,8 +42,8 @@ export async function publish(diagnosis: Diagnosis, publication: Publication): P
 
   const sealedFiles = files.flatMap(file => sealed(redactor, file, log))
   const folder = await writeSomewhere(sealedFiles, publication)
-  const upload = folder === null ? null : await uploadFolder(folder, publication)
-  const places = { folder, upload }
+  const { upload, page } = folder === null ? nowhere : await uploadFolder(folder, publication)
+  const places = { folder, upload, page }
 
   await summarize(report, places, redactor, publication)
   giveOutputs(report, places, redactor, publication)
@@ -53,7 +54,11 @@ export async function publish(diagnosis: Diagnosis, publication: Publication): P
 interface Places {
   readonly folder: string | null
   readonly upload: UploadResult | null
+  /** Where report.html opens in the browser. */
+  readonly page: PageUpload | null
 }
+
+const nowhere = { upload: null, page: null } as const
 
 async function writeSomewhere(
   files: readonly ReportFile[],
@@ -104,24 +109,26 @@ function sealed(
   return []
 }
 
-async function uploadFolder(folder: string, publication: Publication): Promise<UploadResult> {
+async function uploadFolder(folder: string, publication: Publication): Promise<Omit<Places, 'folder'>> {
   const { settings, context, environment, log, interrupted } = publication
   const name = settings.artifactName ?? defaultArtifactName(context)
   const timeoutMs = Math.max(UPLOAD_LEAST_MS, publication.leftMs)
-  return await uploadReport(
-    { path: folder, name, retentionDays: settings.retentionDays, timeoutMs, interrupted },
-    { context, environment, log },
-  )
+  const what = { path: folder, name, retentionDays: settings.retentionDays, timeoutMs, interrupted }
+  const ports = { context, environment, log }
+  const began = performance.now()
+  const upload = await uploadReport(what, ports)
+  const left = timeoutMs - (performance.now() - began)
+  return { upload, page: await uploadPageToo(upload, { ...what, timeoutMs: left }, ports) }
 }
 
 async function summarize(
   report: Report,
-  { upload, folder }: Places,
+  { upload, page, folder }: Places,
   redactor: Redactor,
   { environment, log }: Publication,
 ): Promise<void> {
   const artifact = upload?.kind === 'uploaded' ? { name: upload.name, url: upload.url } : null
-  const content = jobSummary(report, { artifact, directory: folder })
+  const content = jobSummary(report, { artifact, page, directory: folder })
   const markdown = checkFile(redactor, { path: 'summary.md', content })
   if (!markdown.sealed) {
     log.warning(`The job summary is left out. ${markdown.reason}`)
@@ -134,7 +141,7 @@ async function summarize(
   if (result.kind === 'failed') log.warning(`The job summary could not be written: ${result.why}`)
 }
 
-function conclude(report: Report, { folder, upload }: Places, redactor: Redactor, log: JobLog): void {
+function conclude(report: Report, { folder, upload, page }: Places, redactor: Redactor, log: JobLog): void {
   for (const finding of report.findings.slice(0, FINDINGS_IN_LOG)) {
     const { kind, namespace, name } = finding.subject
     log.info(
@@ -149,6 +156,7 @@ function conclude(report: Report, { folder, upload }: Places, redactor: Redactor
     log.info(redactor.text(headline(report)))
   }
   if (folder !== null) log.info(`Report: ${folder}`)
+  if (page !== null) log.info(`Page: ${page.url}`)
   if (upload?.kind === 'uploaded') log.info(`Artifact: ${upload.url}`)
   if (upload?.kind === 'unavailable') log.info(`No artifact: ${upload.why}. ${upload.fix}`)
   if (upload?.kind === 'failed') log.warning(`The report could not be uploaded: ${upload.why}. ${upload.fix}`)

@@ -118,6 +118,7 @@ export function transcriptOf(
     commands: ordered.flatMap((account, index) => (account.identity === null ? [] : named(account, index))),
     failure: first?.failure ?? null,
     tried: ordered.map(({ commands: _, ...tried }) => tried),
+    ...(plan.notPlanned.length === 0 ? {} : { notTried: plan.notPlanned }),
   }
 }
 

@@ -64,6 +64,7 @@ export function lookAgain(
       commandAgain(command, files.get(`${own.folder}${command.output}`)),
     ),
     failure: inspection.failure,
+    ...(inspection.notTried.length === 0 ? {} : { notTried: inspection.notTried }),
     tried: inspection.tried.map(tried => ({
       wayIn: wayIn(tried, suspect),
       name: tried.container,

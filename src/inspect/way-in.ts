@@ -77,7 +77,12 @@ function intoCrashing(pod: Pod, status: ContainerStatus, around: Surroundings): 
     together: [{ way: 'pod', reason }, ...(typeof restart === 'string' ? [] : [restart])],
     otherwise: null,
     replicaOf: copied ? name : null,
-    because: typeof restart === 'string' ? [restart] : [],
+    because: [
+      ...(typeof restart === 'string' ? [`waiting for its next start: ${restart}`] : []),
+      ...(around.replicas || !isApp
+        ? []
+        : ['a copy of the pod: none may be run on this cluster (input replica)']),
+    ],
   }
 }
 

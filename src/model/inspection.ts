@@ -131,6 +131,8 @@ export interface Transcript {
   readonly failure: string | null
   /** Every way that was tried, the best first; absent where there was only the one described above. */
   readonly tried?: readonly TriedWay[]
+  /** Ways that were considered and not tried, each with the reason in words; absent where there are none. */
+  readonly notTried?: readonly string[]
 }
 
 export interface ContainerLog {

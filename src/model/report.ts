@@ -78,6 +78,8 @@ const podSchema = z.object({
     targeted: z.boolean(),
     failure: z.string().nullable(),
     tried: z.array(triedSchema),
+    /** Ways that were considered and not tried, and why. */
+    notTried: z.array(z.string()).default([]),
     commands: z.array(commandSchema),
   }),
 })

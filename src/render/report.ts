@@ -4,8 +4,8 @@ import type { CommandResult, DebuggerIdentity, PodLook, TriedWay, WayIn } from '
 import { podKey } from '../model/pod.ts'
 import type { Report, ReportFinding, ReportPod } from '../model/report.ts'
 import type { Suspect } from '../model/suspect.ts'
+import { type Layout, planLayout } from './artifact/layout.ts'
 import type { ReportInput } from './input.ts'
-import { type Layout, planLayout } from './layout.ts'
 
 export function buildReport(input: ReportInput, layout = planLayout(input.snapshot, input.looks)): Report {
   const looks = new Map(input.looks.map(look => [podKey(look.suspect.pod), look]))
@@ -75,6 +75,7 @@ function lookedInto(look: PodLook, layout: Layout, image: string): ReportPod {
       targeted: transcript.identity?.targeted ?? false,
       failure: transcript.failure,
       tried: (transcript.tried ?? []).map(asReportTried),
+      notTried: [...(transcript.notTried ?? [])],
       commands: transcript.commands.map((command, index) =>
         asReportCommand({ way: transcript.wayIn.way, ...command }, outputs[index] ?? ''),
       ),
@@ -119,6 +120,7 @@ function notLookedInto(suspect: Suspect, image: string): ReportPod {
       targeted: false,
       failure: null,
       tried: [],
+      notTried: [],
       commands: [],
     },
   }

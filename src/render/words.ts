@@ -77,7 +77,19 @@ export function sourceWords(source: string): string {
   const [kind = '', name = '', run = ''] = source.split(':')
   if (kind === 'log') return run === 'previous' ? `log of ${name}, the run before` : `log of ${name}`
   if (kind === 'command') return `command ${name}`
-  return source
+  return kind === 'spec' ? 'definition' : source
+}
+
+/** `20:58:24 UTC`; the text as it is where it is no time. */
+export function clockWords(iso: string): string {
+  const time = /^\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso)?.[1]
+  return time === undefined ? iso : `${time} UTC`
+}
+
+/** Whether a piece of evidence must say which pod it is from: where there are several, or where it is another's. */
+export function namesItsPod(finding: ReportFinding, pod: string | null): pod is string {
+  if (pod === null || pod === finding.subject.name) return false
+  return finding.pods.length !== 1 || pod !== finding.pods[0]
 }
 
 export const confidenceWords: Readonly<Record<ReportFinding['confidence'], string>> = {

@@ -67,6 +67,32 @@ describe('an artifact service that', () => {
   })
 })
 
+test('the artifact comes with its page beside it, and the summary leads to the page', async () => {
+  const artifacts = await startArtifactService()
+  const job = await runJob({ action: actionFolder, inputs: nothing, artifacts })
+  const [report, page] = artifacts.list()
+  expect(page).toMatchObject({ name: `${report?.name}.html`, mimeType: 'text/html', finalized: true })
+  expect(page?.bytes.equals(artifacts.entries(report?.name ?? '').get('report.html') ?? Buffer.of())).toBe(
+    true,
+  )
+  expect(job.summary).toContain(`/artifacts/${page?.id})`)
+  expect(job.outputs['artifact-id']).toBe(String(report?.id))
+  await job.cleanUp()
+  await artifacts.close()
+})
+
+test('where only the page is refused, the report is there all the same, without a warning about it', async () => {
+  const artifacts = await startArtifactService()
+  artifacts.inject({ on: 'CreateArtifact', after: 1, does: status(403, 'no more') })
+  const job = await runJob({ action: actionFolder, inputs: nothing, artifacts })
+  expect(artifacts.list()).toHaveLength(1)
+  expect(job.main.stdout).toContain('The page could not be uploaded by itself')
+  expect(job.main.annotations.filter(({ message }) => message.includes('page'))).toEqual([])
+  expect(job.main.exitCode).toBe(0)
+  await job.cleanUp()
+  await artifacts.close()
+})
+
 test('a job that is cancelled during an upload that hangs still gets its summary, before the runner loses patience', async () => {
   const artifacts = await startArtifactService()
   artifacts.inject({ on: 'CreateArtifact', does: { kind: 'delay', ms: 60_000 } })

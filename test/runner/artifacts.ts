@@ -19,6 +19,8 @@ export type ArtifactOperation = ArtifactMethod | BlobOperation
 export interface Fault {
   readonly on: ArtifactOperation
   readonly times?: number
+  /** How many such calls go well before it (default: none). */
+  readonly after?: number
   readonly does:
     | { readonly kind: 'status'; readonly status: number; readonly message: string }
     | { readonly kind: 'reset' }
@@ -65,7 +67,8 @@ export async function startArtifactService(): Promise<ArtifactService> {
     calls,
     list,
     entries: name => entriesOf(list(), name),
-    inject: fault => void faults.push({ ...fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    inject: fault =>
+      void faults.push({ ...fault, spared: fault.after ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY }),
     close: server.close,
   }
 }
@@ -82,6 +85,7 @@ function uuidOf(text: string): string {
 }
 
 interface ActiveFault extends Fault {
+  spared: number
   left: number
 }
 
@@ -92,6 +96,10 @@ async function applyFault(
 ): Promise<Answer | null> {
   const fault = faults.find(({ on, left }) => on === operation && left > 0)
   if (fault === undefined) return null
+  if (fault.spared > 0) {
+    fault.spared--
+    return null
+  }
   fault.left--
   switch (fault.does.kind) {
     case 'reset':

@@ -31,7 +31,7 @@ export const running: Pick<
     permission: {
       means: "The app's user may not access a file.",
       decides: "The app's log names the path, and the app ended of it; the user it runs as.",
-      todo: 'chown or chmod in the image, fsGroup or runAsUser for a volume.',
+      todo: 'Set the owner or mode in the image (chown, chmod), or fsGroup or runAsUser for a volume.',
     },
     'read-only': {
       means: 'The app writes to a read-only file system.',
@@ -52,7 +52,7 @@ export const running: Pick<
     },
     'no-inodes': {
       means: 'A file system has no inodes left.',
-      decides: '`df -i` from inside.',
+      decides: 'The answer of `df -i` from inside.',
       todo: 'Delete small files, or enlarge the volume.',
     },
     evicted: {

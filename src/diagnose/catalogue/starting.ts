@@ -98,7 +98,7 @@ export const starting: Pick<Catalogue, 'image-pull' | 'container-config' | 'cont
       means: 'The command is not executable.',
       decides:
         "The runtime's message in the container's state (StartError, RunContainerError, CreateContainerError), or exit code 126 with the shell's line.",
-      todo: "chmod +x in the Dockerfile, or the volume's defaultMode.",
+      todo: "Run chmod +x in the Dockerfile, or set the volume's defaultMode.",
     },
     'wrong-architecture': {
       means: 'The program is not built for the node, or is a script without `#!`.',

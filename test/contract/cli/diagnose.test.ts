@@ -82,7 +82,9 @@ describe('diagnose', () => {
     const html = readFileSync(page, 'utf8')
     expect(html).toMatch(/^<!DOCTYPE html>/)
     expect(html).toContain('Root cause')
-    expect(html).toMatch(/<span class="end chip">log<\/span>/)
+    expect(html).toMatch(/<h4>Logs<\/h4>\s*<div class="folds"><details>/)
+    expect(html).toContain('What happened when')
+    expect(html).toContain('<strong>YAML</strong>')
   })
 
   test('reads one file, and what comes through a pipe', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { diagnose } from '../../../src/diagnose/diagnose.ts'
 import { asText } from '../../../src/model/inspection.ts'
-import { artifactFiles } from '../../../src/render/artifact-files.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
 import { type Recording, recorded, recordedFaults } from '../support/recorded.ts'
 import { dumpOf, type Files, findingIds, offline } from './support.ts'
 

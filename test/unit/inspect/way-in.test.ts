@@ -85,7 +85,7 @@ describe('a crash loop', () => {
   test('is seen from the pod around it, and waited for where it lives long enough', () => {
     const { together, because } = waysInto({ status: { containerStatuses: [ended(3, 5)] } })
     expect(together.map(({ way }) => way)).toEqual(['pod', 'restart'])
-    expect(because).toEqual([])
+    expect(because).toEqual(['a copy of the pod: none may be run on this cluster (input replica)'])
   })
 
   test('that lives too short to be caught is not waited for', () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { reportJsonSchema } from '../../../build/report-schema.ts'
 import { asText } from '../../../src/model/inspection.ts'
 import { reportSchema } from '../../../src/model/report.ts'
-import { artifactFiles } from '../../../src/render/artifact-files.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
 import type { ReportInput } from '../../../src/render/input.ts'
 import { command, first, input, look, pod, snapshot, suspect } from './sample.ts'
 
@@ -152,8 +152,19 @@ describe('the folder cluster/', () => {
   })
 })
 
-test('README.txt says the root cause first and names every top file', () => {
+test('README.txt says the root cause first, lists findings and pods with their folders, and names every top file', () => {
   const readme = contentOf(input, 'README.txt')
   expect(readme.split('\n')[0]).toMatch(/^checkout listens on 127\.0\.0\.1:8080 only/)
+  expect(readme).toContain('  image-pull/not-found: The image of cart does not exist')
+  expect(readme).toContain(
+    '  shop/checkout-6d5f8c9b7-x2x4z: inside the running container, 3 commands, 2 not successful in cluster/shop/checkout-6d5f8c9b7-x2x4z/\n',
+  )
   for (const file of ['report.html', 'report.md', 'report.json', 'cluster/']) expect(readme).toContain(file)
+})
+
+test('no path is so long that Windows would not unpack it, however long the names are', () => {
+  const long = suspect('p'.repeat(253), { pod: pod('p'.repeat(253), 'n'.repeat(63)) })
+  const commands = Array.from({ length: 120 }, () => command('c'.repeat(300)))
+  const { files } = artifactFiles({ ...input, looks: [look(long, commands)] })
+  expect(Math.max(...files.map(({ path }) => path.length))).toBeLessThanOrEqual(235)
 })

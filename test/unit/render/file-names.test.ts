@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createNames, safeName } from '../../../src/render/file-names.ts'
+import { createNames, safeName } from '../../../src/render/artifact/file-names.ts'
 
 const anyName = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),

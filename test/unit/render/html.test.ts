@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { HtmlValidate } from 'html-validate'
 import { describe, expect, test } from 'vitest'
-import { artifactFiles } from '../../../src/render/artifact-files.ts'
-import { html } from '../../../src/render/html.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
+import { html } from '../../../src/render/html/markup.ts'
+import { reportHtml } from '../../../src/render/html/page.ts'
 import type { ReportInput } from '../../../src/render/input.ts'
 import { buildReport } from '../../../src/render/report.ts'
-import { reportHtml } from '../../../src/render/report-html.ts'
-import { command, finding, first, input, look, suspect, utf8 } from './sample.ts'
+import { command, finding, first, input, look, snapshot, suspect, utf8 } from './sample.ts'
 
 function pageOf(from: ReportInput): string {
   const content = artifactFiles(from).files.find(file => file.path === 'report.html')?.content
@@ -63,26 +63,76 @@ describe('report.html', () => {
   })
 
   test('shows the head of an output, the tail of a log, and says what is missing', () => {
-    const output = utf8(`first line\n${'x'.repeat(50_000)}\nlast line`)
+    const output = utf8(`first line\n${'x'.repeat(2_000_000)}\nlast line`)
     const one = look(first, [command('listeners', { output, droppedBytes: 7 })])
     const page = pageOf({
       ...input,
       looks: [{ ...one, logs: [{ container: 'app', previous: false, bytes: output, droppedBytes: 0 }] }],
     })
     const [, shownOutput = '', shownLog = ''] = page.split(
-      /The first 20480 of 50021 bytes\.|The last 20480 of 50021 bytes\./,
+      /The first 131072 of 2000021 bytes\.|The last 1048576 of 2000021 bytes\./,
     )
     expect(shownOutput).toContain('first line')
     expect(shownOutput).not.toContain('last line')
     expect(shownLog).toContain('last line')
     expect(page).toContain('The oldest part of the output was not kept.')
+    expect(page).toContain('<code>cluster/shop/checkout-6d5f8c9b7-x2x4z/logs/app.log</code> in the artifact')
   })
 
   test('stays light however much was printed', () => {
     const looks = Array.from({ length: 300 }, (_, index) =>
-      look(suspect(`web-${index}`), [command('big', { output: utf8('y'.repeat(30_000)) })]),
+      look(suspect(`web-${index}`), [command('big', { output: utf8('y'.repeat(130_000)) })]),
     )
-    expect(pageOf({ ...input, looks }).length).toBeLessThan(6_000_000)
+    const page = pageOf({ ...input, looks })
+    expect(page.length).toBeLessThan(18_000_000)
+    expect(page).toContain('Left out for length (130000 bytes).')
+  })
+
+  test('marks the decisive lines of a log where they stand, and leads to them from the evidence', () => {
+    const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index} <ok>`)
+    const bytes = utf8([...lines.slice(0, 4_050), 'FATAL no <db>', ...lines.slice(4_050)].join('\n'))
+    const one = look(first, [])
+    const page = pageOf({
+      ...input,
+      looks: [{ ...one, logs: [{ container: 'app', previous: true, bytes, droppedBytes: 0 }] }],
+      findings: [
+        finding({
+          evidence: [{ source: 'log:app:previous', pod: null, time: null, text: 'FATAL no <db>' }],
+        }),
+      ],
+    })
+    expect(page).toContain(
+      'line 4049 &lt;ok&gt;\n<mark id="pod-1-log-1">FATAL no &lt;db&gt;</mark>\nline 4050',
+    )
+    expect(page).toContain('<a href="#pod-1-log-1">log of app, the run before</a>')
+    expect(page).toContain('The decisive line is line 4051')
+    expect(page.match(/<mark/g)).toHaveLength(1)
+    const text = /aria-label="Log of app, the run before">(.*?)<\/pre>/s.exec(page)?.[1] ?? ''
+    expect(text.replace(/<[^>]*>/g, '').split('\n')).toHaveLength(5_002)
+  })
+
+  test('shows each pod’s definition without what only repeats it', () => {
+    const noisy = { ...first.pod, metadata: { ...first.pod.metadata, managedFields: [{ manager: 'x' }] } }
+    const page = pageOf({ ...input, snapshot: { ...snapshot, pods: [noisy] } })
+    expect(page).toContain('image: registry.local/checkout:1')
+    expect(page).not.toContain('managedFields')
+  })
+
+  test('says which ways were not tried, and why', () => {
+    const one = look(first, [])
+    const transcript = { ...one.transcript, notTried: ['waiting for its next start: it lives 0.2 s'] }
+    expect(pageOf({ ...input, looks: [{ ...one, transcript }] })).toContain(
+      '<strong>Not tried</strong>: waiting for its next start: it lives 0.2 s.',
+    )
+  })
+
+  test('draws a tree from cause to effect, also where the report is circular', () => {
+    const circle = [finding({ causedBy: 'f2' }), finding({ id: 'f2', causedBy: 'f1' }), finding({ id: 'f3' })]
+    const effect = finding({ id: 'f4', title: 'The effect', causedBy: 'f3' })
+    const page = reportHtml(buildReport({ ...input, findings: [...circle, effect] }))
+    expect(page).toMatch(
+      /<li><div class="node cause"><a href="#f3">.*<li><div class="node effect"><a href="#f4">/s,
+    )
   })
 
   test('leads with the cause even where there is no content', () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { code, codeCell, details, fence, inline, link, prose, table } from '../../../src/render/markdown.ts'
+import {
+  code,
+  codeCell,
+  details,
+  fence,
+  inline,
+  link,
+  prose,
+  table,
+} from '../../../src/render/markdown/markdown.ts'
 import { nodes, parsed } from './markdown-tree.ts'
 
 function types(markdown: string): readonly string[] {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.ts'
+import { reportMarkdown } from '../../../src/render/markdown/page.ts'
+import { commentBytes, jobSummary } from '../../../src/render/markdown/summary.ts'
 import { buildReport } from '../../../src/render/report.ts'
-import { reportMarkdown } from '../../../src/render/report-markdown.ts'
-import { commentBytes, jobSummary } from '../../../src/render/summary.ts'
 import { terminalFindings } from '../../../src/render/terminal.ts'
 import { rootCauseLine } from '../../../src/render/words.ts'
 import { nodes, parsed } from './markdown-tree.ts'
@@ -33,21 +33,64 @@ describe('the summary', () => {
     expect(page).toContain(
       '- The rollout of checkout made no progress for 600 s (`rollout-stalled/progress-deadline`)',
     )
-    expect(page).toContain(
-      '- command listeners in `checkout-6d5f8c9b7-x2x4z`: `127.0.0.1:8080 LISTEN 7/httpd`',
-    )
+    expect(page).toContain('- command listeners: `127.0.0.1:8080 LISTEN 7/httpd`')
+    expect(page).toContain('- event at 10:00:00 UTC: `Readiness probe failed')
     expect(page).toContain('  ```text\n  starting checkout\n  listening on 127.0.0.1:8080\n  ```')
     expect(page).toContain('- Bind to 0.0.0.0:8080')
   })
 
   test('lists other findings, the pods, what is missing with its fix, and the artifact', () => {
-    expect(page).toContain('| f3 | The image of cart does not exist')
-    expect(page).not.toContain('| f2 |')
-    expect(page).toContain('| inside the running container | 3 commands, 2 not successful |')
+    expect(page).toContain('| The image of cart does not exist')
+    expect(page).toContain('<br>→ Push registry.local/cart:nope')
+    expect(page).not.toContain('| The rollout of checkout')
+    expect(page).toContain('| inside the running container: 3 commands, 2 not successful |')
     expect(page).toContain(
       '- **Secrets that pods use**: secrets is forbidden in namespace shop. Allow get on secrets',
     )
     expect(page).toContain('[debug-e2e](https://github.com/o/r/actions/runs/1/artifacts/2)')
+  })
+
+  test('names the pod of a piece of evidence only where there are several', () => {
+    const several = buildReport({ ...input, findings: [finding({ pods: ['checkout-a', 'checkout-b'] })] })
+    expect(jobSummary(several)).toContain('- command listeners in `checkout-6d5f8c9b7-x2x4z`:')
+  })
+
+  test('shows four pieces of evidence and folds the others and long blocks', () => {
+    const evidence = Array.from({ length: 7 }, (_, index) => ({
+      source: 'log:app',
+      pod: null,
+      time: null,
+      text: index === 0 ? 'line\n'.repeat(30) : `piece ${index}`,
+    }))
+    const text = jobSummary(buildReport({ ...input, findings: [finding({ evidence })] }))
+    const [shown = '', folded = ''] = text.split('<details><summary>3 more, which agree</summary>')
+    expect(shown).toContain('`piece 3`')
+    expect(shown).not.toContain('`piece 4`')
+    expect(folded).toContain('`piece 6`')
+    expect(shown).toMatch(/- log of app\n\n {2}<details><summary>31 lines<\/summary>/)
+  })
+
+  test('says how each pod was looked into, and which ways were not tried and why', () => {
+    const [one] = input.looks
+    if (one === undefined) throw new Error('The sample has no look.')
+    const notTried = ['waiting for its next start: container app lives 0.2 s']
+    const looked = { ...one, transcript: { ...one.transcript, notTried } }
+    const [, folded = ''] = jobSummary(buildReport({ ...input, looks: [looked] })).split(
+      '<details><summary>How they were looked into</summary>',
+    )
+    expect(folded).toContain('Not tried: waiting for its next start: container app lives 0.2 s.')
+    expect(folded).toContain('`listeners` 0, `probe replay` 1, `slow` (killed after 10.0 s)')
+    expect(folded).toContain('By hand: `kubectl debug -n shop checkout-6d5f8c9b7-x2x4z -it')
+  })
+
+  test('leads to the page where it opens in the browser', () => {
+    const url = 'https://github.com/o/r/actions/runs/1/artifacts/3'
+    const text = jobSummary(report, { artifact, page: { name: 'debug-e2e.html', url } })
+    expect(text.split('\n')[2]).toContain(
+      `proved · pod \`checkout-6d5f8c9b7-x2x4z\` · **[open the report](${url})**`,
+    )
+    expect(text).toContain(`**[Open the report](${url})** in the browser`)
+    expect(text).toContain('[debug-e2e](https://github.com/o/r/actions/runs/1/artifacts/2)')
   })
 
   test('without an artifact names the folder', () => {
@@ -153,7 +196,8 @@ describe('hostile text', () => {
       if (['link', 'image', 'footnoteReference'].includes(type)) return [type]
       return type === 'html' ? [value] : []
     })
-    const ours = /^<\/?code>$|^<details><summary>Ruled out<\/summary>$|^<\/details>$/
+    const ours =
+      /^<\/?code>$|^<br>$|^<details><summary>(?:Ruled out|How they were looked into)<\/summary>$|^<\/details>$/
     expect(found.filter(one => !ours.test(one))).toEqual([])
     expect(nodes(tree).filter(child => child.type === 'heading').length).toBe(
       (page.match(/^#{1,4} /gm) ?? []).length,

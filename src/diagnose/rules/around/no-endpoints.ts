@@ -74,7 +74,7 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
       confidence: grade(pieces),
       subject: subject(service),
       pods: ailing.map(podKey),
-      title: `Service ${name} has nobody to send traffic to: none of its ${pods.length === 1 ? 'one pod is' : `${pods.length} pods is`} ready`,
+      title: `Service ${name} has nobody to send traffic to: ${pods.length === 1 ? 'its only pod is not ready' : `none of its ${pods.length} pods is ready`}`,
       evidence: pieces,
       ruledOut: ['its selector matches pods'],
       next: ['Mend its pods; the Service itself is in order.'],

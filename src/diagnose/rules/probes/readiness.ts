@@ -208,7 +208,7 @@ function commandReading(facts: ProbeFacts, probe: string): Reading {
     because: slow
       ? `its readiness ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
       : `its readiness ${probe} fails${said}`,
-    next: 'Run that command in the container by hand and see why it fails: kubectl exec POD -c CONTAINER -- COMMAND.',
+    next: 'Run that command in the container by hand and see why it fails (`kubectl exec`).',
   }
 }
 

@@ -125,17 +125,17 @@ function firstWords(message: string): string {
 }
 
 function nextOf(reading: Reading, view: PodView, container: ContainerView): readonly string[] {
-  const kind = reading.cause.startsWith('secret') ? 'secret' : 'configmap'
+  const kind = reading.cause.startsWith('secret') ? 'Secret' : 'ConfigMap'
   switch (reading.cause) {
     case 'config-map-missing':
     case 'secret-missing':
       return [
-        `Create ${kind} "${reading.object}" in namespace ${view.namespace} before ${view.owner.name}, or correct the name where ${container.name} refers to it. See what there is: kubectl -n ${view.namespace} get ${kind}s.`,
+        `Create ${kind} "${reading.object}" in namespace ${view.namespace} before ${view.owner.name}, or correct the name where ${container.name} refers to it. See what there is: kubectl -n ${view.namespace} get ${kind.toLowerCase()}s.`,
       ]
     case 'config-map-key-missing':
     case 'secret-key-missing':
       return [
-        `Add the key "${reading.key}" to ${kind} "${reading.object}", or correct the key where ${container.name} refers to it. See its keys: kubectl -n ${view.namespace} describe ${kind} ${reading.object}.`,
+        `Add the key "${reading.key}" to ${kind} "${reading.object}", or correct the key where ${container.name} refers to it. See its keys: kubectl -n ${view.namespace} describe ${kind.toLowerCase()} ${reading.object}.`,
       ]
     case 'run-as-non-root':
       return [

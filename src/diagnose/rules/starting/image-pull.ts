@@ -137,12 +137,14 @@ function platformOf(view: PodView): string {
 function nextOf(cause: PullCause, image: ImageName, view: PodView): readonly string[] {
   const kind = view.facts.snapshot.cluster.kind
   const load =
-    kind === 'kind' ? `kind load docker-image ${image.text}` : `load ${image.text} into the cluster's nodes`
+    kind === 'kind'
+      ? `load it with \`kind load docker-image ${image.text}\``
+      : "load it into the cluster's nodes"
   switch (cause) {
     case 'not-found':
       return [
         `Check the name and the tag "${image.tag}" of ${image.text} for a typo, and that the step which pushes it ran before this one.`,
-        `If the image is built in this job, load it into the cluster: ${load}.`,
+        `If the image is built in this job, ${load} before its pods are made.`,
       ]
     case 'unauthorized':
       return [
@@ -160,14 +162,14 @@ function nextOf(cause: PullCause, image: ImageName, view: PodView): readonly str
       ]
     case 'rate-limited':
       return [
-        `Log in to ${image.registry} (imagePullSecrets), use a mirror, or load the image beforehand: ${load}.`,
+        `Log in to ${image.registry} (imagePullSecrets), use a mirror, or pull the image elsewhere and ${load} beforehand.`,
       ]
     case 'invalid-name':
       return [
         'Write the image as [registry/]repository[:tag]: lower case, no blanks, no variable left unexpanded.',
       ]
     case 'never-pull':
-      return [`Load the image first (${load}), or set imagePullPolicy: IfNotPresent.`]
+      return [`If the image is built in this job, ${load} first; else set imagePullPolicy: IfNotPresent.`]
     case 'platform':
       return [
         `Build ${image.text} for the node's platform${platformOf(view)} (docker buildx build --platform …), or run it on a node of its own platform.`,
