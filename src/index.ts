@@ -9,7 +9,9 @@ import { JobLog } from './github/workflow-commands.ts'
 import { ConfigurationError } from './model/errors.ts'
 import type { Clock } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
+import { commentPassed } from './publish/comment.ts'
 import { publish } from './publish.ts'
+import { createRedactor } from './redact/redactor.ts'
 import { run } from './run.ts'
 import { parseSettings, secretSettings } from './settings.ts'
 
@@ -24,6 +26,7 @@ async function main(environment: Environment, log: JobLog): Promise<void> {
   const settings = parseSettings(inputReader(environment))
   const decision = decide(remembered === null ? 'main' : 'post', settings, remembered)
   if (decision.do === 'arm') arm(environment, log)
+  if (decision.do === 'tell-passed') await tellPassed(settings, environment, log)
   if (decision.do === 'act') await act(settings, decision, environment, log)
 }
 
@@ -39,6 +42,13 @@ function remember(state: StepState, environment: Environment, log: JobLog): void
 function arm(environment: Environment, log: JobLog): void {
   remember({ kind: 'armed', startedAt: new Date().toISOString() }, environment, log)
   log.info('Armed: if this job fails, the failing pods are looked into after its last step.')
+}
+
+/** No failure of this is worth a word in a job that is well. */
+async function tellPassed(settings: Settings, environment: Environment, log: JobLog): Promise<void> {
+  const redactor = createRedactor({ secrets: runnerSecrets(environment, settings), key: randomBytes(32) })
+  const context = parseContext(environment, await readPayload(environment))
+  await commentPassed(redactor, { settings, context, clock, log, interrupted: interruption() })
 }
 
 async function act(
@@ -75,6 +85,7 @@ async function act(
     context,
     environment,
     log,
+    clock,
     nonce,
     durationMs,
     leftMs: timeoutMs - durationMs,

@@ -2,16 +2,20 @@
 import { join } from 'node:path'
 import { type UploadResult, uploadReport } from './github/artifact.ts'
 import { defaultArtifactName } from './github/artifact-name.ts'
+import type { CommentResult } from './github/comment/comment.ts'
 import type { Context } from './github/context.ts'
 import type { Environment } from './github/inputs.ts'
 import { writeOutputs } from './github/outputs.ts'
 import { type ReportFile, reportFolders, writeReport } from './github/report-folder.ts'
 import { writeSummary } from './github/summary.ts'
 import type { JobLog } from './github/workflow-commands.ts'
+import type { Clock } from './model/ports.ts'
 import type { Report } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
+import { commentOn, permissionHint, tellRefusal } from './publish/comment.ts'
 import type { Redactor } from './redact/redactor.ts'
 import { checkFile } from './redact/seal.ts'
+import { annotations } from './render/annotations.ts'
 import { artifactFiles } from './render/artifact-files.ts'
 import { jobSummary } from './render/summary.ts'
 import { headline, rootCauseLine } from './render/words.ts'
@@ -22,6 +26,7 @@ export interface Publication {
   readonly context: Context
   readonly environment: Environment
   readonly log: JobLog
+  readonly clock: Clock
   readonly nonce: string
   /** How long finding out has taken, and what is left of the time allowed. Milliseconds. */
   readonly durationMs: number
@@ -35,24 +40,29 @@ const UPLOAD_LEAST_MS = 3_000
 
 /** Renders the diagnosis and brings it wherever people look. What one of these places refuses costs the others nothing. */
 export async function publish(diagnosis: Diagnosis, publication: Publication): Promise<void> {
-  const { settings, log, durationMs } = publication
+  const { settings, log, durationMs, clock, leftMs } = publication
   const { redactor } = diagnosis
+  const deadline = clock.now() + leftMs
   const { report, files } = artifactFiles({ ...diagnosis, durationMs, image: settings.image })
 
   const sealedFiles = files.flatMap(file => sealed(redactor, file, log))
   const folder = await writeSomewhere(sealedFiles, publication)
   const upload = folder === null ? null : await uploadFolder(folder, publication)
-  const places = { folder, upload }
 
-  await summarize(report, places, redactor, publication)
+  await summarize(report, { folder, upload }, redactor, publication)
+  const artifactId = upload?.kind === 'uploaded' ? upload.id : null
+  const comment = await commentOn(report, artifactId, redactor, publication, deadline - clock.now())
+  await addHint(comment, publication)
+  const places = { folder, upload, comment }
   giveOutputs(report, places, redactor, publication)
-  conclude(report, places, redactor, log)
+  conclude(report, places, redactor, publication)
 }
 
 /** Where the report is by now; null where it could not be brought. */
 interface Places {
   readonly folder: string | null
   readonly upload: UploadResult | null
+  readonly comment: CommentResult
 }
 
 async function writeSomewhere(
@@ -72,7 +82,7 @@ async function writeSomewhere(
 
 function giveOutputs(
   report: Report,
-  { folder, upload }: Places,
+  { folder, upload, comment }: Places,
   redactor: Redactor,
   { environment, log }: Publication,
 ): void {
@@ -84,7 +94,7 @@ function giveOutputs(
     reportJson: folder === null ? '' : join(folder, 'report.json'),
     artifactId: upload?.kind === 'uploaded' ? String(upload.id) : '',
     artifactUrl: upload?.kind === 'uploaded' ? upload.url : '',
-    commentUrl: '',
+    commentUrl: comment.kind === 'written' ? comment.url : '',
   }
   try {
     writeOutputs(outputs, environment)
@@ -116,7 +126,7 @@ async function uploadFolder(folder: string, publication: Publication): Promise<U
 
 async function summarize(
   report: Report,
-  { upload, folder }: Places,
+  { upload, folder }: Omit<Places, 'comment'>,
   redactor: Redactor,
   { environment, log }: Publication,
 ): Promise<void> {
@@ -134,7 +144,18 @@ async function summarize(
   if (result.kind === 'failed') log.warning(`The job summary could not be written: ${result.why}`)
 }
 
-function conclude(report: Report, { folder, upload }: Places, redactor: Redactor, log: JobLog): void {
+/** A summary may be written in parts. Where it could not be, that has been said already. */
+async function addHint(comment: CommentResult, { environment }: Publication): Promise<void> {
+  const hint = permissionHint(comment)
+  if (hint !== '') await writeSummary(hint, '', environment)
+}
+
+function conclude(
+  report: Report,
+  { folder, upload, comment }: Places,
+  redactor: Redactor,
+  { settings, log }: Publication,
+): void {
   for (const finding of report.findings.slice(0, FINDINGS_IN_LOG)) {
     const { kind, namespace, name } = finding.subject
     log.info(
@@ -143,15 +164,24 @@ function conclude(report: Report, { folder, upload }: Places, redactor: Redactor
   }
   if (report.outcome === 'no-access') {
     for (const entry of report.notCollected) log.warning(redactor.text(`${entry.why} ${entry.fix}`))
-  } else if (report.findings.length > 0) {
-    log.error(redactor.text(rootCauseLine(report)), 'Root cause')
-  } else {
+  } else if (report.findings.length === 0) {
     log.info(redactor.text(headline(report)))
   }
+  annotate(report, redactor, log)
   if (folder !== null) log.info(`Report: ${folder}`)
   if (upload?.kind === 'uploaded') log.info(`Artifact: ${upload.url}`)
   if (upload?.kind === 'unavailable') log.info(`No artifact: ${upload.why}. ${upload.fix}`)
+  if (comment.kind === 'written') log.info(`Comment: ${comment.url}`)
+  if (comment.kind === 'overtaken') log.info(`A later run has commented already: ${comment.url}`)
+  tellRefusal(comment, settings, log)
   if (upload?.kind === 'failed') log.warning(`The report could not be uploaded: ${upload.why}. ${upload.fix}`)
+}
+
+/** On the run's page: the root cause, and what else went wrong for itself. */
+function annotate(report: Report, redactor: Redactor, log: JobLog): void {
+  const { error, warnings } = annotations(report)
+  if (error !== null) log.error(redactor.text(error), 'Root cause')
+  for (const warning of warnings) log.warning(redactor.text(warning), 'Another cause')
 }
 
 const FINDINGS_IN_LOG = 20
