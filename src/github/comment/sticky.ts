@@ -185,5 +185,5 @@ class Writer {
 
 function before(time: string): string {
   const ms = Date.parse(time)
-  return new Date((Number.isNaN(ms) ? 0 : ms) - SKEW_MS).toISOString()
+  return new Date(Math.max(0, (Number.isNaN(ms) ? 0 : ms) - SKEW_MS)).toISOString().replace(/\.\d+Z$/, 'Z')
 }
