@@ -6,6 +6,7 @@ import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
 import { readState, type StepState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
+import { withHeartbeat } from './heartbeat.ts'
 import { ConfigurationError } from './model/errors.ts'
 import type { Clock } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
@@ -64,18 +65,20 @@ async function act(
   const started = clock.now()
   const interrupted = interruption()
   const diagnosis = await log.group('Looking at the cluster', () =>
-    run(
-      { ...settings, timeoutMs },
-      {
-        clock,
-        progress: log,
-        environment,
-        nonce,
-        redactionKey: randomBytes(32),
-        secrets: runnerSecrets(environment, settings),
-        jobStartedAt: decision.jobStartedAt,
-        interrupted,
-      },
+    withHeartbeat(log, clock, progress =>
+      run(
+        { ...settings, timeoutMs },
+        {
+          clock,
+          progress,
+          environment,
+          nonce,
+          redactionKey: randomBytes(32),
+          secrets: runnerSecrets(environment, settings),
+          jobStartedAt: decision.jobStartedAt,
+          interrupted,
+        },
+      ),
     ),
   )
   const context = parseContext(environment, await readPayload(environment))

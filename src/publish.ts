@@ -18,7 +18,7 @@ import { checkFile } from './redact/seal.ts'
 import { annotations } from './render/annotations.ts'
 import { artifactFiles } from './render/artifact-files.ts'
 import { jobSummary } from './render/summary.ts'
-import { headline, rootCauseLine } from './render/words.ts'
+import { counted, duration, headline, rootCauseLine } from './render/words.ts'
 import type { Diagnosis } from './run.ts'
 
 export interface Publication {
@@ -156,6 +156,7 @@ function conclude(
   redactor: Redactor,
   { settings, log }: Publication,
 ): void {
+  log.info(total(report))
   for (const finding of report.findings.slice(0, FINDINGS_IN_LOG)) {
     const { kind, namespace, name } = finding.subject
     log.info(
@@ -175,6 +176,14 @@ function conclude(
   if (comment.kind === 'overtaken') log.info(`A later run has commented already: ${comment.url}`)
   tellRefusal(comment, settings, log)
   if (upload?.kind === 'failed') log.warning(`The report could not be uploaded: ${upload.why}. ${upload.fix}`)
+}
+
+/** What it came to, in numbers. */
+function total({ pods, findings, durationMs }: Report): string {
+  const inside = pods.filter(({ inspection }) => inspection.way !== 'none').length
+  const looked = pods.length === 0 ? '' : `${inside} of ${counted(pods.length, 'pod')} looked into, `
+  const end = findings.length === 0 ? '.' : ':'
+  return `${looked}${counted(findings.length, 'finding')}, in ${duration(durationMs)}${end}`
 }
 
 /** On the run's page: the root cause, and what else went wrong for itself. */

@@ -105,6 +105,7 @@ async function diagnoseCluster(
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, 'startedAt'>> {
   edges.progress.info(`Reading the cluster at ${api.server}`)
+  edges.progress.waitingFor('the cluster is being read')
   const { snapshot, selected } = await observeSettled(settings, edges, api, signal)
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
@@ -218,6 +219,7 @@ function redacted(progress: Progress, redactor: Redactor): Progress {
   return {
     info: line => progress.info(redactor.text(line)),
     warning: line => progress.warning(redactor.text(line)),
+    waitingFor: what => progress.waitingFor(redactor.text(what)),
   }
 }
 

@@ -10,8 +10,9 @@ import { buildReport } from '../../src/render/report.ts'
 import { type GitHubWorld, startGitHubWorld } from '../runner/github/world.ts'
 import { input } from '../unit/render/sample.ts'
 
-/** Ten times as fast as life, answers of GitHub included: they take up to 300 ms there and as much back. */
+/** Ten times as fast as life, answers of GitHub included: they take up to 300 ms there and as much back, and at times 700. */
 const SPEED = 10
+const latency = (): number => (Math.random() < 0.05 ? 700 : Math.random() * 300) / SPEED
 const clock: Clock = {
   now: () => Math.round(performance.now() * SPEED),
   sleep: async (ms, signal) => {
@@ -31,7 +32,7 @@ const news: News = {
 let github: GitHubWorld
 beforeAll(async () => {
   github = await startGitHubWorld()
-  github.latency = () => (Math.random() * 300) / SPEED
+  github.latency = latency
 })
 afterAll(async () => {
   await github.close()

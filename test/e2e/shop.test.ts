@@ -107,6 +107,11 @@ describe('a failing job with a broken shop', () => {
     const top = report.findings[0]
     expect(first).toContain(top?.subject.name)
     expect(run.job.post?.annotations[0]).toMatchObject({ level: 'error', title: 'Root cause' })
+    const annotations = run.job.post?.annotations ?? []
+    expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect(annotations.filter(({ level }) => level === 'warning').map(({ title }) => title)).toEqual(
+      Array.from({ length: 4 }, () => 'Another cause'),
+    )
     expect(run.job.post?.exitCode).toBe(0)
     expect(run.job.jobStatus).toBe('failure')
   })
@@ -135,7 +140,7 @@ describe('a failing job with a broken shop', () => {
 
   test('what the runner sees are our own commands only', () => {
     const names = new Set(run.job.post?.commands.map(command => command.name))
-    expect([...names].toSorted()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group'])
+    expect([...names].toSorted()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group', 'warning'])
   })
 })
 

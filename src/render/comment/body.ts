@@ -110,7 +110,7 @@ function earlierWords(sections: readonly Section[], frame: Frame): string {
       verdict.kind === 'found' ? verdict.fault.title : verdict.kind === 'open' ? verdict.words : ''
     return `- ${code(section.label)}: ${prose(words)} (${links(section, frame)})`
   })
-  return details(`From an earlier run, not reported since (${sections.length})`, items.join('\n'))
+  return details(`From an earlier run, not reported since: ${sections.length}`, items.join('\n'))
 }
 
 function groupsOf(sections: readonly FoundSection[]): readonly [FoundSection, ...FoundSection[]][] {

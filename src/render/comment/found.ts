@@ -3,7 +3,7 @@ import { code, details, fence, inline, link, prose } from '../markdown.ts'
 import { shortened } from '../visible.ts'
 import { confidenceWords, counted, sourceWords, subjectWords } from '../words.ts'
 import { standing } from './history.ts'
-import type { Fault, FoundVerdict, Section } from './section.ts'
+import { type Fault, type FoundVerdict, type Section, sameRun } from './section.ts'
 
 /** Where links lead: addresses are made of these and of numbers, never read from the comment. */
 export interface Frame {
@@ -79,23 +79,39 @@ function bullets(heading: string, texts: readonly string[]): string {
 function folded(heading: string, lines: FoundVerdict['others']): string {
   if (lines.length === 0) return ''
   const items = lines.map(({ title, id }) => `- ${prose(title)} (${code(id)})`)
-  return details(`${heading} (${lines.length})`, items.join('\n'))
+  return details(`${heading}: ${lines.length}`, items.join('\n'))
 }
 
-function where(sections: readonly Section[], frame: Frame, alone: boolean): string {
-  if (alone && sections.length === 1) return sections.map(section => links(section, frame)).join('')
-  const jobs = sections.map(section => `${code(section.label)}: ${links(section, frame)}`)
-  return jobs.length === 1 ? `In ${jobs.join('')}` : `In ${jobs.length} jobs: ${jobs.join('; ')}`
+function where(sections: readonly [Section, ...Section[]], frame: Frame, alone: boolean): string {
+  const [first] = sections
+  if (alone) return links(first, frame)
+  if (sections.length === 1) return `In ${code(first.label)}: ${links(first, frame)}`
+  const together = sections.every(section => sameRun(section.run, first.run) && section.sha === first.sha)
+  const jobs = sections.map(section => {
+    const report = together ? reportLink(section, frame) : links(section, frame)
+    return `${code(section.label)}${report === '' ? '' : ` (${report})`}`
+  })
+  const of = together ? ` of ${links({ ...first, artifact: null }, frame)}` : ''
+  return `In ${jobs.length} jobs${of}: ${jobs.join(', ')}`
 }
 
 /** The job's run, its artifact and the commit, as links made of numbers. */
-export function links({ run, artifact, sha }: Section, { serverUrl, repository }: Frame): string {
-  const page = `${serverUrl}/${repository}/actions/runs/${run.id}`
+export function links(section: Section, frame: Frame): string {
+  const { run, sha } = section
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : ''
   const words = [
-    link(run.number > 0 ? `run ${run.number}${attempt}` : `run${attempt}`, page),
-    artifact === null ? '' : link('report', `${page}/artifacts/${artifact}`),
+    link(run.number > 0 ? `run ${run.number}${attempt}` : `run${attempt}`, runPage(section, frame)),
+    reportLink(section, frame),
     sha === '' ? '' : `commit ${code(sha.slice(0, 7))}`,
   ]
   return words.filter(word => word !== '').join(', ')
+}
+
+function reportLink(section: Section, frame: Frame): string {
+  const { artifact } = section
+  return artifact === null ? '' : link('report', `${runPage(section, frame)}/artifacts/${artifact}`)
+}
+
+function runPage({ run }: Section, { serverUrl, repository }: Frame): string {
+  return `${serverUrl}/${repository}/actions/runs/${run.id}`
 }
