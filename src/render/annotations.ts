@@ -40,7 +40,9 @@ function annotation(finding: ReportFinding): string {
  * finding's meaning in general is said instead.
  */
 function ownWords(finding: ReportFinding): string {
-  const title = visibleLine(finding.title).replace(/:? ?"[^"]*\s[^"]*"/g, '')
+  const title = visibleLine(finding.title).replace(/:? ?"([^"]*)"/g, (whole, quoted: string) =>
+    quoted.includes(' ') ? '' : whole,
+  )
   return finding.evidence.some(piece => fromPod(piece.source) && shares(title, piece.text))
     ? `${finding.subject.name}: ${meaning(finding)}`
     : title

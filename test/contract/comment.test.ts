@@ -1,5 +1,6 @@
 // The comment on the pull request, as the built action writes it: against a GitHub that takes only what GitHub describes.
 import { expect, onTestFinished, test } from 'vitest'
+import { openEnvelope } from '../../src/github/comment/envelope.ts'
 import { type GitHubWorld, refusal, startGitHubWorld } from '../runner/github/world.ts'
 import { type JobOptions, type JobResult, runJob } from '../runner/index.ts'
 import { actionFolder } from '../support/action.ts'
@@ -167,6 +168,18 @@ test.concurrent('auto: no comment is begun where there is no finding', async () 
   const { main } = await failingJob(github, { inputs: { comment: 'auto' } })
   expect(main.exitCode).toBe(0)
   expect(methods(github)).toEqual(['GET'])
+})
+
+test.concurrent('what is to be hidden is in neither part of the comment', async () => {
+  const github = await world()
+  const secret = 'correct-horse-battery'
+  await failingJob(github, { inputs: { kubeconfig: `/nowhere/${secret}/config`, redact: secret } })
+  const body = github.comments[0]?.body ?? ''
+  expect(visible(body)).toContain('[REDACTED:')
+  const [, key = ''] = /comment ([0-9a-f]{16})/.exec(body) ?? []
+  const hidden = JSON.stringify(openEnvelope(key, body))
+  expect(hidden).toContain('[REDACTED:')
+  expect(body + hidden).not.toContain(secret)
 })
 
 test.concurrent('a token that may only read: the exact permission is named, once', async () => {

@@ -36,6 +36,11 @@ test('what a pod said is left out: quoted in the title, or word for word', () =>
   )
 })
 
+test('names in quotation marks stay', () => {
+  const title = 'payments needs the key "gateway-url" of ConfigMap "payments-settings", which has no such key'
+  expect(of({ title }).error).toContain(title)
+})
+
 test('nothing found: no annotation', () => {
   expect(of()).toEqual({ error: null, warnings: [] })
 })
