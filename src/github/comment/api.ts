@@ -134,11 +134,10 @@ function rateLimited(status: number, words: string, headers: Readonly<Record<str
   )
 }
 
-function retryAfter(headers: Readonly<Record<string, unknown>>): number | null {
+/** Seconds. Where GitHub does not say, it wants a minute at least. */
+function retryAfter(headers: Readonly<Record<string, unknown>>): number {
   const seconds = headers['retry-after']
-  if (typeof seconds === 'string' && /^\d{1,6}$/.test(seconds)) return Number(seconds)
-  // The primary limit lasts until a full hour is over: longer than anybody waits here.
-  return headers['x-ratelimit-remaining'] === '0' ? 3600 : null
+  return typeof seconds === 'string' && /^\d{1,6}$/.test(seconds) ? Number(seconds) : 60
 }
 
 function kindOf(status: number, words: string): RefusalKind {

@@ -138,31 +138,27 @@ function composed(
 }
 
 function refused(
-  refusal: Refusal,
+  { kind, message }: Refusal,
   pull: PullRequest | null,
   late: boolean,
   { workflowFile }: Context,
 ): CommentResult {
-  const { kind, message } = refusal
-  const why = pull === null ? message : `pull request ${pull.number}: ${message}`
   const no = (reason: string, fix: string, permission = false): CommentResult => {
-    return { kind: 'refused', why: `${reason} (${why})`, fix, permission }
+    return { kind: 'refused', why: `${reason} (${message})`, fix, permission }
   }
   if (late) return no('the time for it was up', 'See https://www.githubstatus.com, or raise `timeout`.')
   if (kind === 'locked') return no('the conversation is locked', 'Unlock it to have comments.')
   if (kind === 'credentials') return no('GitHub does not know the token', 'Correct the input `github-token`.')
   if (kind === 'rate-limit') return no('GitHub asked for a longer pause', 'The next run will comment again.')
-  if (kind === 'permission' || kind === 'missing') {
-    return pull?.fork === true
-      ? no(
-          'a run for a fork gets a token that may only read',
-          'The report is on the job’s page; GitHub allows no more.',
-        )
-      : no(
-          'the token may not write it',
-          `Add \`permissions: pull-requests: write\` to the job in ${workflowFile || 'the workflow'}.`,
-          pull !== null,
-        )
+  const grant = `Add \`permissions: pull-requests: write\` to the job in ${workflowFile || 'the workflow'}.`
+  if (pull === null) return no('it could not be looked up', `${grant} Or set \`comment: never\`.`)
+  if (kind !== 'permission' && kind !== 'missing') {
+    return no('GitHub did not take it', 'See https://www.githubstatus.com.')
   }
-  return no('GitHub did not take it', 'See https://www.githubstatus.com.')
+  return pull.readOnlyToken
+    ? no(
+        'a run for a fork gets a token that may only read',
+        'The report is on the job’s page; GitHub allows no more.',
+      )
+    : no('the token may not write it', grant, true)
 }

@@ -8,8 +8,8 @@ export interface PullRequest {
   readonly number: number
   /** The commit that its author pushed last; empty where nobody says. */
   readonly headSha: string
-  /** True where it comes from a fork, whose runs get a token that may only read. */
-  readonly fork: boolean
+  /** True for a run of a fork's pull request: whatever the workflow says, its token may not write. */
+  readonly readOnlyToken: boolean
 }
 
 const repositorySchema = z.looseObject({ full_name: z.string() }).nullish()
@@ -37,7 +37,10 @@ export async function findPullRequest(context: Context, api: GitHubApi): Promise
   const { eventName, payload, repository, sha, ref } = context
   if (pullRequestEvent(eventName)) {
     const event = pullEventSchema.safeParse(payload)
-    return event.success ? asPullRequest(event.data.pull_request, repository) : null
+    if (!event.success) return null
+    const pull = event.data.pull_request
+    const fork = eventName === 'pull_request' && pull.head.repo?.full_name !== repository
+    return { ...asPullRequest(pull), readOnlyToken: fork }
   }
   if (eventName === 'merge_group') return queued(ref)
   if (eventName === 'push') return await ofCommit(context, api)
@@ -65,7 +68,7 @@ async function ofRun(context: Context, run: WorkflowRun, api: GitHubApi): Promis
 /** GitHub makes the branch of a merge queue's entry: `gh-readonly-queue/main/pr-12-<commit>`. */
 function queued(ref: string): PullRequest | null {
   const [, number] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d{1,9})-[0-9a-f]{40,64}$/.exec(ref) ?? []
-  return number === undefined ? null : { number: Number(number), headSha: '', fork: false }
+  return number === undefined ? null : { number: Number(number), headSha: '', readOnlyToken: false }
 }
 
 async function ofCommit(context: Context, api: GitHubApi): Promise<PullRequest | null> {
@@ -76,7 +79,7 @@ async function ofCommit(context: Context, api: GitHubApi): Promise<PullRequest |
     commit_sha: context.sha,
     per_page: 100,
   })
-  return chosen(data, context, pull => pull.head.sha === context.sha)
+  return chosen(data, pull => pull.head.sha === context.sha)
 }
 
 async function ofBranch(
@@ -93,19 +96,19 @@ async function ofBranch(
     head: `${headOwner}:${head.branch}`,
     per_page: 100,
   })
-  return chosen(data, context, pull => {
+  return chosen(data, pull => {
     return pull.head.sha === head.sha && pull.head.repo?.full_name === head.repository
   })
 }
 
 /** Of several (one branch into two others) the oldest, so that all jobs of a run choose the same. */
-function chosen(data: unknown, { repository }: Context, fits: (pull: Pull) => boolean): PullRequest | null {
+function chosen(data: unknown, fits: (pull: Pull) => boolean): PullRequest | null {
   const pulls = z.array(pullSchema).safeParse(data)
   const open = (pulls.success ? pulls.data : []).filter(pull => pull.state === 'open' && fits(pull))
   const [first] = open.toSorted((a, b) => a.number - b.number)
-  return first === undefined ? null : asPullRequest(first, repository)
+  return first === undefined ? null : asPullRequest(first)
 }
 
-function asPullRequest({ number, head }: Pull, repository: string): PullRequest {
-  return { number, headSha: head.sha, fork: head.repo?.full_name !== repository }
+function asPullRequest({ number, head }: Pull): PullRequest {
+  return { number, headSha: head.sha, readOnlyToken: false }
 }

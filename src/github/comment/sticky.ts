@@ -118,6 +118,8 @@ class Writer {
     if (first === undefined && !this.#wanted.mayCreate) return
     const body = this.#wanted.compose(this.#known)
     if (body === null) throw new Refusal('other', 'the comment was withheld')
+    // What was left out for length is not missed.
+    this.#known = openEnvelope(this.#wanted.key, body)
     this.#last = first === undefined ? await this.#create(body) : await this.#update(first, body)
   }
 
