@@ -47,7 +47,11 @@ function arm(environment: Environment, log: JobLog): void {
 
 /** No failure of this is worth a word in a job that is well. */
 async function tellPassed(settings: Settings, environment: Environment, log: JobLog): Promise<void> {
-  const redactor = createRedactor({ secrets: runnerSecrets(environment, settings), key: randomBytes(32) })
+  const redactor = createRedactor({
+    secrets: runnerSecrets(environment, settings),
+    key: randomBytes(32),
+    extraLiterals: settings.redact,
+  })
   const context = parseContext(environment, await readPayload(environment))
   await commentPassed(redactor, { settings, context, clock, log, interrupted: interruption() })
 }

@@ -81,10 +81,11 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
     return edges.interrupted.aborted
-      ? withoutSnapshot('partial', cutShort(signal, edges), edges, startedAt)
+      ? withoutSnapshot('partial', cutShort(signal, edges), settings, edges, startedAt)
       : withoutSnapshot(
           'no-access',
           [{ what: 'the cluster', why: error.message, fix: error.fix }],
+          settings,
           edges,
           startedAt,
         )
@@ -246,10 +247,15 @@ function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], s
 function withoutSnapshot(
   outcome: Outcome,
   notCollected: readonly NotCollected[],
+  settings: Settings,
   edges: Edges,
   startedAt: string,
 ): Diagnosis {
-  const redactor = createRedactor({ secrets: edges.secrets, key: edges.redactionKey })
+  const redactor = createRedactor({
+    secrets: edges.secrets,
+    key: edges.redactionKey,
+    extraLiterals: settings.redact,
+  })
   return {
     ...redactor.value({
       outcome,
