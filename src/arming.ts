@@ -11,6 +11,8 @@ export type Decision =
   | { readonly do: 'arm' }
   /** `jobStartedAt`: when the main step armed itself (ISO 8601); null where it did not. */
   | { readonly do: 'act'; readonly jobStartedAt: string | null }
+  /** The job has passed: nothing is looked into, and a comment of an earlier run becomes a green line. */
+  | { readonly do: 'tell-passed' }
   | { readonly do: 'nothing' }
 
 /**
@@ -24,10 +26,10 @@ export function decide(
   remembered: Remembered,
 ): Decision {
   if (step === 'post') {
-    const armed = remembered?.kind === 'armed'
-    return armed && settings.jobStatus !== 'success'
-      ? { do: 'act', jobStartedAt: remembered.startedAt }
-      : { do: 'nothing' }
+    if (remembered?.kind !== 'armed') return { do: 'nothing' }
+    return settings.jobStatus === 'success'
+      ? { do: 'tell-passed' }
+      : { do: 'act', jobStartedAt: remembered.startedAt }
   }
   if (settings.when === 'now') return { do: 'act', jobStartedAt: null }
   if (settings.when === 'post') return { do: 'arm' }

@@ -6,10 +6,13 @@ import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
 import { readState, type StepState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
+import { withHeartbeat } from './heartbeat.ts'
 import { ConfigurationError } from './model/errors.ts'
 import type { Clock } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
+import { commentPassed } from './publish/comment.ts'
 import { publish } from './publish.ts'
+import { createRedactor } from './redact/redactor.ts'
 import { run } from './run.ts'
 import { parseSettings, secretSettings } from './settings.ts'
 
@@ -24,6 +27,7 @@ async function main(environment: Environment, log: JobLog): Promise<void> {
   const settings = parseSettings(inputReader(environment))
   const decision = decide(remembered === null ? 'main' : 'post', settings, remembered)
   if (decision.do === 'arm') arm(environment, log)
+  if (decision.do === 'tell-passed') await tellPassed(settings, environment, log)
   if (decision.do === 'act') await act(settings, decision, environment, log)
 }
 
@@ -41,6 +45,17 @@ function arm(environment: Environment, log: JobLog): void {
   log.info('Armed: if this job fails, the failing pods are looked into after its last step.')
 }
 
+/** No failure of this is worth a word in a job that is well. */
+async function tellPassed(settings: Settings, environment: Environment, log: JobLog): Promise<void> {
+  const redactor = createRedactor({
+    secrets: runnerSecrets(environment, settings),
+    key: randomBytes(32),
+    extraLiterals: settings.redact,
+  })
+  const context = parseContext(environment, await readPayload(environment))
+  await commentPassed(redactor, { settings, context, clock, log, interrupted: interruption() })
+}
+
 async function act(
   settings: Settings,
   decision: Extract<Decision, { do: 'act' }>,
@@ -54,18 +69,20 @@ async function act(
   const started = clock.now()
   const interrupted = interruption()
   const diagnosis = await log.group('Looking at the cluster', () =>
-    run(
-      { ...settings, timeoutMs },
-      {
-        clock,
-        progress: log,
-        environment,
-        nonce,
-        redactionKey: randomBytes(32),
-        secrets: runnerSecrets(environment, settings),
-        jobStartedAt: decision.jobStartedAt,
-        interrupted,
-      },
+    withHeartbeat(log, clock, progress =>
+      run(
+        { ...settings, timeoutMs },
+        {
+          clock,
+          progress,
+          environment,
+          nonce,
+          redactionKey: randomBytes(32),
+          secrets: runnerSecrets(environment, settings),
+          jobStartedAt: decision.jobStartedAt,
+          interrupted,
+        },
+      ),
     ),
   )
   const context = parseContext(environment, await readPayload(environment))
@@ -75,6 +92,7 @@ async function act(
     context,
     environment,
     log,
+    clock,
     nonce,
     durationMs,
     leftMs: timeoutMs - durationMs,

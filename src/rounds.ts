@@ -60,6 +60,7 @@ async function lookInto(
   maxPods: number,
   { snapshot, planning, entry, concurrency, progress }: Rounds,
 ): Promise<Looks> {
+  progress.waitingFor('logs are being read')
   const read = await readAllLogs(entry, suspects, concurrency)
   const logsOf = (suspect: Suspect): readonly ContainerLog[] => read.logs.get(podKey(suspect.pod)) ?? []
   const outside = suspects.map(suspect => notLooked(suspect, logsOf(suspect)))
@@ -69,7 +70,9 @@ async function lookInto(
   )
   const settings = { ...planning.settings, maxPods }
   const plans = planInspections(suspects, { ...planning, settings, suspicions, clues })
-  const looks = await inspect(entry, plans, read.logs, concurrency, progress)
+  const learned = (look: PodLook): string =>
+    diagnose({ snapshot, suspects: [look.suspect], looks: [look] })[0]?.title ?? ''
+  const looks = await inspect(entry, plans, read.logs, concurrency, progress, learned)
   return { looks, notCollected: read.notCollected }
 }
 

@@ -81,10 +81,11 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
     return edges.interrupted.aborted
-      ? withoutSnapshot('partial', cutShort(signal, edges), edges, startedAt)
+      ? withoutSnapshot('partial', cutShort(signal, edges), settings, edges, startedAt)
       : withoutSnapshot(
           'no-access',
           [{ what: 'the cluster', why: error.message, fix: error.fix }],
+          settings,
           edges,
           startedAt,
         )
@@ -105,6 +106,7 @@ async function diagnoseCluster(
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, 'startedAt'>> {
   edges.progress.info(`Reading the cluster at ${api.server}`)
+  edges.progress.waitingFor('the cluster is being read')
   const { snapshot, selected } = await observeSettled(settings, edges, api, signal)
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
@@ -218,6 +220,7 @@ function redacted(progress: Progress, redactor: Redactor): Progress {
   return {
     info: line => progress.info(redactor.text(line)),
     warning: line => progress.warning(redactor.text(line)),
+    waitingFor: what => progress.waitingFor(redactor.text(what)),
   }
 }
 
@@ -244,10 +247,15 @@ function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], s
 function withoutSnapshot(
   outcome: Outcome,
   notCollected: readonly NotCollected[],
+  settings: Settings,
   edges: Edges,
   startedAt: string,
 ): Diagnosis {
-  const redactor = createRedactor({ secrets: edges.secrets, key: edges.redactionKey })
+  const redactor = createRedactor({
+    secrets: edges.secrets,
+    key: edges.redactionKey,
+    extraLiterals: settings.redact,
+  })
   return {
     ...redactor.value({
       outcome,

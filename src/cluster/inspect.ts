@@ -35,6 +35,9 @@ export async function readAllLogs(
   }
 }
 
+/** What a look taught, in a few words; empty where it taught nothing. */
+export type Learned = (look: PodLook) => string
+
 /** Carries the plans out. A pod that fails costs nobody else theirs. */
 export async function inspect(
   entry: Entry,
@@ -42,19 +45,57 @@ export async function inspect(
   logs: Logs['logs'],
   concurrency: number,
   progress: Progress,
+  learned: Learned,
 ): Promise<readonly PodLook[]> {
-  let done = 0
+  const teller = tellerOf(plans, progress, learned)
   return await inParallel(plans, concurrency, async plan => {
-    const key = podKey(plan.suspect.pod)
     const transcript = await enter(entry, plan)
-    const look: PodLook = { suspect: plan.suspect, transcript, logs: logs.get(key) ?? [] }
-    done += 1
-    progress.info(`[${done}/${plans.length}] ${key}: ${outcomeWords(look)}`)
+    const look: PodLook = {
+      suspect: plan.suspect,
+      transcript,
+      logs: logs.get(podKey(plan.suspect.pod)) ?? [],
+    }
+    teller(look)
     return look
   })
 }
 
-function outcomeWords(look: PodLook): string {
+/** So many pods that nobody went into are told one by one. */
+const MOST_OUTSIDE = 5
+
+/** One line a pod that was gone into, as it is done; of the others the first few. */
+function tellerOf(
+  plans: readonly InspectionPlan[],
+  progress: Progress,
+  learned: Learned,
+): (look: PodLook) => void {
+  const open = new Set(
+    plans.filter(plan => plan.wayIn.way !== 'none').map(({ suspect }) => podKey(suspect.pod)),
+  )
+  const entered = open.size
+  const outside = plans.length - entered
+  let told = 0
+  const waiting = (): void => {
+    const [next] = open
+    const names = next === undefined ? '' : `, ${next}${open.size > 1 ? ' and others' : ''} not yet`
+    progress.waitingFor(`${entered - open.size} of ${entered} pods done${names}`)
+  }
+  waiting()
+  return look => {
+    const key = podKey(look.suspect.pod)
+    const inside = open.delete(key)
+    waiting()
+    if (inside) {
+      progress.info(`[${entered - open.size}/${entered}] ${key}: ${outcomeWords(look, learned(look))}`)
+      return
+    }
+    told += 1
+    if (told <= MOST_OUTSIDE) progress.info(`${key}: ${outcomeWords(look, '')}`)
+    else if (told === outside) progress.info(`${outside - MOST_OUTSIDE} more were not entered either`)
+  }
+}
+
+function outcomeWords(look: PodLook, learned: string): string {
   const { transcript, logs } = look
   const read = `${logs.length} ${logs.length === 1 ? 'log' : 'logs'} read`
   if (transcript.wayIn.way === 'none')
@@ -62,5 +103,5 @@ function outcomeWords(look: PodLook): string {
   const ran = transcript.commands.filter(command => command.failure === null).length
   const inside =
     transcript.failure ?? `${ran} commands run inside in ${(transcript.durationMs / 1000).toFixed(1)} s`
-  return `${look.suspect.status}; ${inside}; ${read}`
+  return `${learned === '' ? look.suspect.status : learned}; ${inside}; ${read}`
 }

@@ -13,6 +13,14 @@ export interface Context {
   /** The values of this leg of the matrix, in its order; empty where the job has no matrix. */
   readonly matrix: readonly string[]
   readonly workflow: string
+  /** The workflow's file, such as `.github/workflows/ci.yml`; its name where the runner does not say. */
+  readonly workflowFile: string
+  /** Counts the runs of the workflow; 0 where the runner does not say. */
+  readonly runNumber: number
+  /** The step's id, or what the runner made of its `uses`; two steps of a job have two. */
+  readonly step: string
+  /** Something that no other job of the run has, for as long as the job lives; empty where the runner does not say. */
+  readonly jobInstance: string
   readonly eventName: string
   readonly sha: string
   readonly ref: string
@@ -30,10 +38,14 @@ export function parseContext(environment: Environment, payload: unknown): Contex
   return {
     repository: value('GITHUB_REPOSITORY'),
     runId: value('GITHUB_RUN_ID'),
-    attempt: /^[1-9]\d{0,5}$/.test(value('GITHUB_RUN_ATTEMPT')) ? Number(value('GITHUB_RUN_ATTEMPT')) : 1,
+    attempt: count(value('GITHUB_RUN_ATTEMPT')) || 1,
     job: value('GITHUB_JOB'),
     matrix: matrixValues(inputReader(environment)('matrix')),
     workflow: value('GITHUB_WORKFLOW'),
+    workflowFile: workflowFile(value('GITHUB_WORKFLOW_REF')) || value('GITHUB_WORKFLOW'),
+    runNumber: count(value('GITHUB_RUN_NUMBER')),
+    step: value('GITHUB_ACTION'),
+    jobInstance: value('RUNNER_TRACKING_ID') || value('RUNNER_NAME'),
     eventName: value('GITHUB_EVENT_NAME'),
     sha: value('GITHUB_SHA'),
     ref: value('GITHUB_REF'),
@@ -42,6 +54,16 @@ export function parseContext(environment: Environment, payload: unknown): Contex
     apiUrl: (value('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
     payload,
   }
+}
+
+/** A number from 1 in decimal digits; 0 for all else. */
+function count(text: string): number {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+}
+
+/** The path in `owner/name/.github/workflows/ci.yml@refs/heads/main`. */
+function workflowFile(reference: string): string {
+  return /^[^/]+\/[^/]+\/([^@]+)@/.exec(reference)?.[1] ?? ''
 }
 
 /** The event's payload; null where there is none or it cannot be read. */

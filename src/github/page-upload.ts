@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Upload, type UploadPorts, type UploadResult, uploadPage } from './artifact.ts'
 
 export interface PageUpload {
+  readonly id: number
   readonly name: string
   readonly url: string
 }
@@ -25,7 +26,7 @@ export async function uploadPageToo(
     { ...upload, path: join(upload.path, 'report.html'), name: artifact.name },
     ports,
   )
-  if (page.kind === 'uploaded') return { name: `${page.name}.html`, url: page.url }
+  if (page.kind === 'uploaded') return { id: page.id, name: `${page.name}.html`, url: page.url }
   ports.log.info(`The page could not be uploaded by itself, so it opens from the artifact only: ${page.why}`)
   return null
 }

@@ -1,5 +1,5 @@
 // The job log: the one place that prints, and the only one that writes workflow commands.
-import type { Progress } from '../model/ports.ts'
+import type { Voice } from '../model/ports.ts'
 import { clipped, neutralLine, neutralLines } from './neutral.ts'
 
 export type AnnotationLevel = 'error' | 'warning' | 'notice'
@@ -14,7 +14,7 @@ const shortestMask = 4
  * Prints to the job log. Whatever text it is given, no line of it is taken for a workflow command: callers pass names
  * and messages from the cluster as they are.
  */
-export class JobLog implements Progress {
+export class JobLog implements Voice {
   readonly #write: (text: string) => void
   readonly #annotated: Record<AnnotationLevel, number> = { error: 0, warning: 0, notice: 0 }
 

@@ -7,8 +7,14 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<boolean>
 }
 
-/** Where progress is told. Every implementation makes untrusted text harmless: callers pass plain words. */
-export interface Progress {
+/** Where things are said. Every implementation makes untrusted text harmless: callers pass plain words. */
+export interface Voice {
   info(line: string): void
   warning(line: string): void
+}
+
+/** Where progress is told. */
+export interface Progress extends Voice {
+  /** What is being waited for from now on, such as `3 of 5 pods done`: said when nothing else has been for a while. */
+  waitingFor(what: string): void
 }

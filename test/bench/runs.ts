@@ -2,11 +2,11 @@
 import type { JobResult } from '../runner/index.ts'
 import { type ActionRun, runAction } from '../support/action.ts'
 
-/** What a job that passes pays: the main step, from its start to its end. Milliseconds, as everywhere here. */
+/** What a job that passes pays: the main step and the post step, each from its start to its end. Milliseconds, as everywhere here. */
 export async function arming(): Promise<number> {
   const { job } = await runAction({ between: 'success' })
   await job.cleanUp()
-  return expectGood(job).main.durationMs
+  return expectGood(job).main.durationMs + (job.post?.durationMs ?? 0)
 }
 
 /** A job that has failed, with so many failing pods to look into. */

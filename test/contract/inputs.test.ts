@@ -1,5 +1,6 @@
 // Invalid inputs, on the built action: the step fails at once, in words, on the day it is added.
 import { describe, expect, test } from 'vitest'
+import { startFakeGitHub } from '../runner/index.ts'
 import { runAction } from '../support/action.ts'
 
 /** Every input that can be wrong, each way, with what must be said about it. */
@@ -73,11 +74,16 @@ describe('an invalid input fails the step at once', () => {
 })
 
 describe('a job that passes', () => {
-  test('is left alone: one line, no summary, no output, no artifact', async () => {
-    const { job, files } = await runAction({ between: 'success' })
+  test('is left alone: one line, no summary, no output, no artifact, and GitHub asked for nothing but the pull request', async () => {
+    const github = await startFakeGitHub()
+    const { job, files } = await runAction({ between: 'success', github })
+    await github.close()
     expect(job.main.exitCode).toBe(0)
     expect(job.main.stdout).toMatch(/^Armed: .*\n$/)
-    expect(job.post).toBeNull()
+    expect(job.post).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
+    expect(github.requests.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/\/commits\/[0-9a-f]{40}\/pulls\?/),
+    ])
     expect(job.summary).toBe('')
     expect(files.size).toBe(0)
     await job.cleanUp()

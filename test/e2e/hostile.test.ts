@@ -114,11 +114,16 @@ describe('the runner', () => {
       'endgroup',
       'error',
       'group',
+      'warning',
     ])
+    for (const { message, properties } of commands.filter(({ name }) => name === 'warning')) {
+      expect(properties).toEqual({ title: 'Another cause' })
+      expect(message).not.toContain('forged')
+    }
     const error = commands.filter(({ name }) => name === 'error')
     expect(error).toHaveLength(1)
     expect(error[0]?.properties).toEqual({ title: 'Root cause' })
-    expect(error[0]?.message).not.toBe('forged')
+    expect(error[0]?.message).not.toContain('forged')
     expect(commands.filter(({ name }) => name === 'group').map(({ message }) => message)).toEqual([
       'Looking at the cluster',
       expect.stringMatching(/^Upload ephemeral-debug/),

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { openEnvelope } from '../../src/github/comment/envelope.ts'
+import { type GitHubWorld, startGitHubWorld } from '../runner/github/world.ts'
 import { type ActionRun, findingsOutput, rootCauses, runAction } from '../support/action.ts'
 import { isReady, TestKubernetes, troubles } from '../support/kubernetes.ts'
 
@@ -9,6 +11,16 @@ const namespace = 'e2e-shop'
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
 let run: ActionRun
+let github: GitHubWorld
+
+const head = { sha: '6dcb09b5b57875f334f61aebed695e2e4193db5e', ref: 'topic' }
+const pullRequest = {
+  eventName: 'pull_request',
+  ref: 'refs/pull/12/merge',
+  payload: {
+    pull_request: { number: 12, state: 'open', head: { ...head, repo: { full_name: 'octo-org/shop' } } },
+  },
+}
 
 /** What the broken parts look like once each has failed for good; a test that ran into them would have failed by then. */
 async function shopToFail(): Promise<void> {
@@ -32,7 +44,17 @@ async function shopToFail(): Promise<void> {
 beforeAll(async () => {
   await kubernetes.deleteNamespace(namespace)
   await kubernetes.createNamespace(namespace)
+  github = await startGitHubWorld()
+  github.pulls.push({
+    number: 12,
+    state: 'open',
+    headSha: head.sha,
+    headRef: head.ref,
+    headRepository: 'octo-org/shop',
+  })
   run = await runAction({
+    github: github.fake,
+    context: pullRequest,
     inputs: { kubeconfig, namespaces: namespace },
     between: async (): Promise<'failure'> => {
       await kubernetes.create(
@@ -45,8 +67,14 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  await github.close()
   await kubernetes.deleteNamespace(namespace)
 })
+
+/** What travels in a comment out of sight. */
+function sectionsOf(body: string): ReturnType<typeof openEnvelope> {
+  return openEnvelope(/comment ([0-9a-f]{16})/.exec(body)?.[1] ?? '', body)
+}
 
 describe('a failing job with a broken shop', () => {
   test('each broken part is found with its cause, and nothing else is accused', () => {
@@ -107,6 +135,11 @@ describe('a failing job with a broken shop', () => {
     const top = report.findings[0]
     expect(first).toContain(top?.subject.name)
     expect(run.job.post?.annotations[0]).toMatchObject({ level: 'error', title: 'Root cause' })
+    const annotations = run.job.post?.annotations ?? []
+    expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect(annotations.filter(({ level }) => level === 'warning').map(({ title }) => title)).toEqual(
+      Array.from({ length: 4 }, () => 'Another cause'),
+    )
     expect(run.job.post?.exitCode).toBe(0)
     expect(run.job.jobStatus).toBe('failure')
   })
@@ -124,7 +157,14 @@ describe('a failing job with a broken shop', () => {
     const secret = 'correct-horse-battery-staple'
     const base64 = Buffer.from(secret).toString('base64')
     const places = [...run.files].map(([path, content]) => [path, content.toString('latin1')] as const)
-    const sinks = [...places, ['log', run.job.post?.stdout ?? ''], ['summary', run.job.summary]] as const
+    const [comment] = github.comments
+    const told = [comment?.body ?? '', JSON.stringify(sectionsOf(comment?.body ?? ''))].join('\n')
+    const sinks = [
+      ...places,
+      ['comment', told],
+      ['log', run.job.post?.stdout ?? ''],
+      ['summary', run.job.summary],
+    ] as const
     for (const [place, text] of sinks) {
       expect(text.includes(secret), `the password in ${place}`).toBe(false)
       expect(text.includes(base64), `the password in base64 in ${place}`).toBe(false)
@@ -133,9 +173,19 @@ describe('a failing job with a broken shop', () => {
     expect(orders.some(([, text]) => text.includes('[REDACTED:secret orders-db/password'))).toBe(true)
   })
 
+  test('the pull request has one comment, which begins with the root cause and names the others', () => {
+    const [comment] = github.comments
+    const { findings } = run.report()
+    expect(github.complaints).toEqual([])
+    expect(github.comments).toHaveLength(1)
+    expect(comment?.body.split('\n')[3]).toMatch(new RegExp(`^### .*${findings[0]?.subject.name}`))
+    for (const { category, cause } of findings) expect(comment?.body).toContain(`\`${category}/${cause}\``)
+    expect(sectionsOf(comment?.body ?? '')).toMatchObject([{ label: 'e2e', verdict: { kind: 'found' } }])
+  })
+
   test('what the runner sees are our own commands only', () => {
     const names = new Set(run.job.post?.commands.map(command => command.name))
-    expect([...names].toSorted()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group'])
+    expect([...names].toSorted()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group', 'warning'])
   })
 })
 

@@ -33,7 +33,11 @@ async function record(exhibit: Exhibit, kubeconfig: string): Promise<void> {
       parseSettings(name => inputs[name] ?? ''),
       {
         clock,
-        progress: { info: line => console.log(line), warning: line => console.log(line) },
+        progress: {
+          info: line => console.log(line),
+          warning: line => console.log(line),
+          waitingFor: () => {},
+        },
         environment: process.env,
         nonce: 'x4k7w2',
         redactionKey: randomBytes(32),

@@ -13,7 +13,8 @@ test.each([
   ['main', 'post', 'failure', null, { do: 'arm' }],
   ['post', 'auto', 'failure', armed, act(armed.startedAt)],
   ['post', 'auto', 'cancelled', armed, act(armed.startedAt)],
-  ['post', 'auto', 'success', armed, { do: 'nothing' }],
+  ['post', 'auto', 'success', armed, { do: 'tell-passed' }],
+  ['post', 'auto', 'success', { kind: 'done' }, { do: 'nothing' }],
   ['post', 'auto', 'failure', { kind: 'done' }, { do: 'nothing' }],
 ] as const)('%s step, when: %s, job %s', (step, when, jobStatus, remembered, expected) => {
   expect(decide(step, { when, jobStatus }, remembered)).toEqual(expected)

@@ -43,6 +43,11 @@ describe('context', () => {
     GITHUB_RUN_ATTEMPT: '3',
     GITHUB_JOB: 'e2e',
     GITHUB_WORKFLOW: 'CI',
+    GITHUB_WORKFLOW_REF: 'org/shop/.github/workflows/ci.yml@refs/pull/7/merge',
+    GITHUB_RUN_NUMBER: '17',
+    GITHUB_ACTION: '__org_ephemeral-debug-action',
+    RUNNER_TRACKING_ID: 'github_1',
+    RUNNER_NAME: 'runner 1',
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_SHA: 'abc',
     GITHUB_REF: 'refs/pull/7/merge',
@@ -63,6 +68,10 @@ describe('context', () => {
       job: 'e2e',
       matrix: ['ubuntu', '1.36', '["a"]', 'null'],
       workflow: 'CI',
+      workflowFile: '.github/workflows/ci.yml',
+      runNumber: 17,
+      step: '__org_ephemeral-debug-action',
+      jobInstance: 'github_1',
       eventName: 'pull_request',
       sha: 'abc',
       ref: 'refs/pull/7/merge',
@@ -79,7 +88,14 @@ describe('context', () => {
     writeFileSync(path, '{"number": ')
     for (const event of [{}, { GITHUB_EVENT_PATH: path }, { GITHUB_EVENT_PATH: join(folder, 'none') }]) {
       const context = parseContext(event, await readPayload(event))
-      expect(context).toMatchObject({ repository: '', attempt: 1, matrix: [], payload: null })
+      expect(context).toMatchObject({
+        repository: '',
+        attempt: 1,
+        runNumber: 0,
+        workflowFile: '',
+        matrix: [],
+        payload: null,
+      })
       expect(context.serverUrl).toBe('https://github.com')
     }
   })
