@@ -142,7 +142,8 @@ function conclude(report: Report, { folder, upload }: Places, redactor: Redactor
     )
   }
   if (report.outcome === 'no-access') {
-    for (const entry of report.notCollected) log.warning(redactor.text(`${entry.why} ${entry.fix}`))
+    const [entry] = report.notCollected
+    if (entry !== undefined) log.warning(redactor.text(`${entry.why} ${entry.fix}`))
   } else if (report.findings.length > 0) {
     log.error(redactor.text(rootCauseLine(report)), 'Root cause')
   } else {

@@ -70,7 +70,8 @@ async function lookInto(
   const settings = { ...planning.settings, maxPods }
   const plans = planInspections(suspects, { ...planning, settings, suspicions, clues })
   const looks = await inspect(entry, plans, read.logs, concurrency, progress)
-  return { looks, notCollected: read.notCollected }
+  const refused = looks.flatMap(({ transcript }) => transcript.notCollected ?? [])
+  return { looks, notCollected: [...read.notCollected, ...refused] }
 }
 
 /** All is well by Kubernetes' word, and yet the test failed: what do the pods themselves say? */

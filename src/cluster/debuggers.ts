@@ -1,12 +1,14 @@
 // Debuggers in a pod: whether they would be admitted, adding them, and reading what each prints to its end.
+import type { Permission } from '../access/permission.ts'
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import type { PlannedDebugger, PlannedStep } from '../model/inspection.ts'
-import { type Pod, podSchema, statusOf } from '../model/pod.ts'
+import { type Pod, podKey, podSchema, statusOf } from '../model/pod.ts'
 import type { Clock } from '../model/ports.ts'
+import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
-import { roleRule, wordsOf } from './words.ts'
+import { notCollected, wordsOf } from './words.ts'
 
 /** What entering a pod needs from outside. */
 export interface Entry {
@@ -25,13 +27,16 @@ export interface DebuggerRun {
   readonly durationMs: number
   /** Why it saw nothing or not all; null where all went well. */
   readonly failure: string | null
+  /** The permission that the account lacked for it, as an entry for the report. */
+  readonly lacking?: NotCollected
 }
 
 export interface Refusal {
   readonly words: string
-  readonly error: unknown
   /** True where no other debugger would fare better. */
   readonly final: boolean
+  /** The permission that the account lacks, as an entry for the report; null where that was not the reason. */
+  readonly lacking: NotCollected | null
 }
 
 const POLL_MS = 200
@@ -43,7 +48,9 @@ export async function refusal(entry: Entry, pod: Pod, step: PlannedStep): Promis
     return null
   } catch (error) {
     const gone = error instanceof ApiError && error.status === 404
-    return { words: refusedWords(error), error, final: gone || !(error instanceof ApiError) }
+    const lacking = lackingPermission(error, pod, ADDING)
+    const final = gone || lacking !== null || !(error instanceof ApiError)
+    return { words: refusedWords(error), final, lacking }
   }
 }
 
@@ -52,7 +59,8 @@ export async function runStep(entry: Entry, pod: Pod, step: PlannedStep): Promis
   try {
     await patch(entry, pod, step, {})
   } catch (error) {
-    return step.debuggers.map(planned => failedRun(entry, planned, refusedWords(error)))
+    const lacking = lackingPermission(error, pod, ADDING)
+    return step.debuggers.map(planned => failedRun(entry, planned, refusedWords(error), lacking))
   }
   return await Promise.all(step.debuggers.map(planned => runOne(entry, pod, planned)))
 }
@@ -72,21 +80,32 @@ async function patch(
   })
 }
 
+const ADDING: Permission = { apiGroup: '', resource: 'pods/ephemeralcontainers', verbs: ['patch'] }
+const WAITING: Permission = { apiGroup: '', resource: 'pods', verbs: ['get'] }
+const READING: Permission = { apiGroup: '', resource: 'pods/log', verbs: ['get'] }
+
 /** RBAC's refusal names the account and the resource; admission's names what it dislikes about the container. */
-export function isRbacRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 403 && /cannot patch resource/.test(error.message)
+function lackingPermission(error: unknown, pod: Pod, permission: Permission): NotCollected | null {
+  const byRbac =
+    error instanceof ApiError && error.status === 403 && /cannot \w+ resource/.test(error.message)
+  return byRbac ? notCollected(`the look inside ${podKey(pod)}`, error, permission) : null
 }
 
 function refusedWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return `The debugger could not be added. ${wordsOf(error)}`
-  const fix = roleRule({ apiGroup: '', resource: 'pods/ephemeralcontainers', verbs: ['patch'] })
-  const advice = isRbacRefusal(error) ? ` Add this rule to the account's Role: ${fix}` : ''
-  return `The cluster refused the debugger: ${error.message}${advice}`
+  return error instanceof ApiError
+    ? `The cluster refused the debugger: ${error.message}`
+    : `The debugger could not be added. ${wordsOf(error)}`
 }
 
-function failedRun(entry: Entry, planned: PlannedDebugger, failure: string): DebuggerRun {
+function failedRun(
+  entry: Entry,
+  planned: PlannedDebugger,
+  failure: string,
+  lacking: NotCollected | null,
+): DebuggerRun {
   const frames = parseFrames('', entry.nonce, planned.commands, entry.capBytes)
-  return { planned, name: planned.container.name, frames, durationMs: 0, failure }
+  const run = { planned, name: planned.container.name, frames, durationMs: 0, failure }
+  return lacking === null ? run : { ...run, lacking }
 }
 
 async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise<DebuggerRun> {
@@ -95,9 +114,9 @@ async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise
   try {
     await started(entry, pod, planned)
   } catch (error) {
-    return failedRun(entry, planned, wordsOf(error))
+    return failedRun(entry, planned, wordsOf(error), lackingPermission(error, pod, WAITING))
   }
-  const { log, failure } = await followLog(
+  const { log, failure, error } = await followLog(
     entry.api,
     podPath(pod),
     name,
@@ -106,7 +125,9 @@ async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise
   )
   const frames = parseFrames(log, entry.nonce, planned.commands, entry.capBytes)
   const durationMs = Math.max(0, Math.round(entry.clock.now() - began))
-  return { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
+  const lacking = lackingPermission(error, pod, READING)
+  const run = { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
+  return lacking === null ? run : { ...run, lacking }
 }
 
 function failureOf(frames: Frames): string | null {

@@ -139,7 +139,8 @@ async function findPodsOfContext(
   const scope: Scope = { kind: 'namespaces', names: [name] }
   const entry = notCollected(`pods outside the namespace ${name}`, refusal, permissionOf(PODS))
   reader.missing.push({
-    ...entry,
+    what: entry.what,
+    why: entry.why,
     fix: `Set the input \`namespaces\` to where the test runs, or, in a ClusterRole: ${entry.fix}`,
   })
   try {
@@ -151,13 +152,11 @@ async function findPodsOfContext(
 
 /** Without pods there is nothing to diagnose; the report says so, and what would change it. */
 function podsRefused(reader: Reader, error: unknown): never {
-  const { why, fix } = notCollected('pods', error, permissionOf(PODS))
+  const { why, fix, lacks } = notCollected('pods', error, permissionOf(PODS))
   throw new ClusterAccessError(
     `The pods of the cluster at ${reader.api.server} can't be listed. ${why}`,
     fix,
-    {
-      cause: error,
-    },
+    { cause: error, lacks },
   )
 }
 

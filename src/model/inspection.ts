@@ -1,6 +1,7 @@
 // Looking into a pod: the way in, the commands, and what came back.
 import type { Claim } from './objects.ts'
 import type { Container, Pod } from './pod.ts'
+import type { NotCollected } from './snapshot.ts'
 import type { Suspect } from './suspect.ts'
 
 /** How a debugger gets at a pod, with the reason in words. `none` is a way too: it says why nobody went in. */
@@ -131,6 +132,8 @@ export interface Transcript {
   readonly failure: string | null
   /** Every way that was tried, the best first; absent where there was only the one described above. */
   readonly tried?: readonly TriedWay[]
+  /** Permissions that the account lacked for it, as entries for the report. */
+  readonly notCollected?: readonly NotCollected[]
 }
 
 export interface ContainerLog {

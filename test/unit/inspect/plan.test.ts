@@ -24,6 +24,7 @@ const planning: Planning = {
   nonce: 'n1',
   waitMs: 60_000,
   replicas: false,
+  missing: [],
 }
 type PodJson = Parameters<typeof podFrom>[0]
 const running = {
