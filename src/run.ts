@@ -1,9 +1,10 @@
 // The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
 import { type Missing, mergedEntries, shortfallEntries, shortfallLines } from './access/shortfall.ts'
 import { KubernetesApi } from './cluster/api.ts'
+import { ByteBudget } from './cluster/budget.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
+import { removeLeftovers } from './cluster/leftovers.ts'
 import { preflight } from './cluster/preflight.ts'
-import { removeLeftovers } from './cluster/replica.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { throwaway } from './inspect/replica.ts'
@@ -56,6 +57,9 @@ export interface Diagnosis {
 
 /** Of the time allowed, how much a debugger may spend on waiting for a crash-looping container's next start. */
 const RESTART_SHARE = 0.3
+
+/** By how much the clocks of a cluster's machines may differ. */
+const CLOCKS_APART_MS = 60_000
 
 /** Of the time allowed, what is kept for rendering and publishing. */
 const PUBLISHING_SHARE = 0.2
@@ -114,7 +118,7 @@ async function diagnoseCluster(
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, 'startedAt'>> {
   edges.progress.info(`Reading the cluster at ${api.server}`)
-  const { snapshot, selected } = await observeSettled(settings, edges, api, signal)
+  const { snapshot, selected, copies } = await observeSettled(settings, edges, api, signal)
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
   const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
@@ -126,7 +130,7 @@ async function diagnoseCluster(
   if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
 
   const replicas = throwaway(snapshot.cluster.kind, settings.replica)
-  if (replicas) await removeOldCopies(api, suspects, signal)
+  await removeLeftovers(api, copies, edges.clock.now())
   const inspection = await lookInRounds(suspects, {
     snapshot,
     allowed: key => selected === null || selected.has(key),
@@ -135,6 +139,7 @@ async function diagnoseCluster(
       nonce: edges.nonce,
       snapshot,
       waitMs: settings.timeoutMs * RESTART_SHARE,
+      lastStart: Math.ceil((edges.clock.now() + api.aheadMs + settings.timeoutMs + CLOCKS_APART_MS) / 1000),
       replicas,
       missing,
     },
@@ -144,6 +149,8 @@ async function diagnoseCluster(
       nonce: edges.nonce,
       capBytes: settings.maxLogBytes,
       image: settings.image,
+      jobStartedAt: edges.jobStartedAt,
+      budget: new ByteBudget(),
       signal,
     },
     concurrency: settings.concurrency,
@@ -169,16 +176,6 @@ async function diagnoseCluster(
     }),
     redactor,
   }
-}
-
-/** Copies that an earlier run could not delete, because it was killed. */
-async function removeOldCopies(
-  api: KubernetesApi,
-  suspects: readonly Suspect[],
-  signal: AbortSignal,
-): Promise<void> {
-  const namespaces = new Set(suspects.map(({ pod }) => pod.metadata.namespace ?? 'default'))
-  await Promise.all([...namespaces].map(namespace => removeLeftovers(api, namespace, signal)))
 }
 
 function redactorFor(

@@ -1,11 +1,13 @@
 // Debuggers in a pod: whether they would be admitted, adding them, and reading what each prints to its end.
 import type { Permission } from '../access/permission.ts'
+import { type Earlier, earlierDebugger } from '../inspect/earlier.ts'
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import type { PlannedDebugger, PlannedStep } from '../model/inspection.ts'
 import { type Pod, podKey, podSchema, statusOf } from '../model/pod.ts'
 import type { Clock } from '../model/ports.ts'
 import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
+import type { ByteBudget } from './budget.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
 import { notCollected, wordsOf } from './words.ts'
@@ -17,6 +19,9 @@ export interface Entry {
   readonly nonce: string
   readonly capBytes: number
   readonly image: string
+  /** When the job armed the action (ISO 8601), or null. */
+  readonly jobStartedAt: string | null
+  readonly budget: ByteBudget
   readonly signal: AbortSignal
 }
 
@@ -63,6 +68,45 @@ export async function runStep(entry: Entry, pod: Pod, step: PlannedStep): Promis
     return step.debuggers.map(planned => failedRun(entry, planned, refusedWords(error), lacking))
   }
   return await Promise.all(step.debuggers.map(planned => runOne(entry, pod, planned)))
+}
+
+/** What earlier debuggers of ours in the pod have answered of the step already, and the step without it. */
+export async function readEarlier(
+  entry: Entry,
+  pod: Pod,
+  step: PlannedStep,
+): Promise<{ readonly runs: readonly DebuggerRun[]; readonly rest: PlannedStep }> {
+  const answers = await earlierAnswers(entry, pod, step).catch(() => new Map<PlannedDebugger, Earlier>())
+  const runs = [...answers].map(async ([planned, { name, nonce, startedAt }]) => {
+    const reason = `${planned.wayIn.reason}; ${name} was asked the same at ${startedAt}, and its answer was read again`
+    const told = { ...planned, wayIn: { ...planned.wayIn, reason } }
+    return await readRun(entry, pod, { planned: told, name, nonce, began: entry.clock.now() })
+  })
+  const complete = (await Promise.all(runs)).filter(({ frames }) => frames.complete)
+  const answered = new Set(complete.map(({ planned }) => planned.container))
+  const debuggers = step.debuggers.filter(({ container }) => !answered.has(container))
+  return { runs: complete, rest: { ...step, debuggers } }
+}
+
+async function earlierAnswers(
+  entry: Entry,
+  pod: Pod,
+  step: PlannedStep,
+): Promise<ReadonlyMap<PlannedDebugger, Earlier>> {
+  const answers = new Map<PlannedDebugger, Earlier>()
+  if ((pod.spec.ephemeralContainers ?? []).length === 0) return answers
+  const current = await currentPod(entry, pod)
+  const now = entry.clock.now() + entry.api.aheadMs
+  for (const planned of step.debuggers) {
+    const earlier = earlierDebugger(current, planned.container, now, entry.jobStartedAt)
+    // A wait for the next start is for the next one.
+    if (earlier !== null && planned.wayIn.way !== 'restart') answers.set(planned, earlier)
+  }
+  return answers
+}
+
+async function currentPod({ api, signal }: Entry, pod: Pod): Promise<Pod> {
+  return podSchema.parse(await api.json({ method: 'GET', path: podPath(pod), signal }))
 }
 
 async function patch(
@@ -116,18 +160,35 @@ async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise
   } catch (error) {
     return failedRun(entry, planned, wordsOf(error), lackingPermission(error, pod, WAITING))
   }
-  const { log, failure, error } = await followLog(
-    entry.api,
-    podPath(pod),
-    name,
-    closingFrame(entry.nonce),
-    entry.signal,
-  )
-  const frames = parseFrames(log, entry.nonce, planned.commands, entry.capBytes)
+  return await readRun(entry, pod, { planned, name, nonce: entry.nonce, began })
+}
+
+interface Reading {
+  readonly planned: PlannedDebugger
+  readonly name: string
+  readonly nonce: string
+  /** By our own clock. */
+  readonly began: number
+}
+
+async function readRun(entry: Entry, pod: Pod, reading: Reading): Promise<DebuggerRun> {
+  const { planned, name, nonce, began } = reading
+  const end = closingFrame(nonce)
+  const { log, failure, error } = await followLog(entry.api, podPath(pod), name, end, entry.signal)
+  const frames = keptFrames(entry, parseFrames(log, nonce, planned.commands, entry.capBytes))
   const durationMs = Math.max(0, Math.round(entry.clock.now() - began))
   const lacking = lackingPermission(error, pod, READING)
   const run = { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
   return lacking === null ? run : { ...run, lacking }
+}
+
+/** The frames with as much of the outputs as the run has room for. */
+export function keptFrames({ budget }: Pick<Entry, 'budget'>, frames: Frames): Frames {
+  const results = frames.results.map(result => {
+    const { bytes, droppedBytes } = budget.keep({ bytes: result.output, droppedBytes: result.droppedBytes })
+    return { ...result, output: bytes, droppedBytes }
+  })
+  return { ...frames, results }
 }
 
 function failureOf(frames: Frames): string | null {
@@ -140,9 +201,7 @@ async function started(entry: Entry, pod: Pod, planned: PlannedDebugger): Promis
   const deadline = entry.clock.now() + planned.patienceMs
   let last = ''
   while (entry.clock.now() < deadline) {
-    const current = podSchema.parse(
-      await entry.api.json({ method: 'GET', path: podPath(pod), signal: entry.signal }),
-    )
+    const current = await currentPod(entry, pod)
     const state = statusOf(current, planned.container.name)?.state
     if (state?.running !== undefined || state?.terminated !== undefined) return
     const { reason = 'not started', message = '' } = state?.waiting ?? {}

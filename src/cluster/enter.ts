@@ -8,7 +8,7 @@ import type {
   WayIn,
 } from '../model/inspection.ts'
 import type { NotCollected } from '../model/snapshot.ts'
-import { type DebuggerRun, type Entry, type Refusal, refusal, runStep } from './debuggers.ts'
+import { type DebuggerRun, type Entry, type Refusal, readEarlier, refusal, runStep } from './debuggers.ts'
 import { runReplica } from './replica.ts'
 
 /** A way that was tried, with what its commands brought. */
@@ -35,20 +35,25 @@ export async function enter(entry: Entry, plan: InspectionPlan): Promise<Transcr
 async function climb(entry: Entry, plan: InspectionPlan): Promise<readonly Account[]> {
   const accounts: Account[] = []
   let admitted = false
-  for (const step of plan.steps) {
-    if (admitted && step.after === 'refused') continue
+  for (const whole of plan.steps) {
+    if (admitted && whole.after === 'refused') continue
+    const { runs: earlier, rest: step } = await readEarlier(entry, plan.suspect.pod, whole)
+    accounts.push(...earlier.map(accountOf))
+    if (step.debuggers.length === 0) break
     // An ephemeral container can never be removed: ask first whether it would be admitted.
     const refused = await refusal(entry, plan.suspect.pod, step)
     if (refused !== null) {
       accounts.push(...refusedAccounts(step, refused))
-      if (refused.final) break
+      if (refused.final || earlier.length > 0) break
       continue
     }
     admitted = true
     const runs = await runStep(entry, plan.suspect.pod, step)
     accounts.push(...runs.map(accountOf))
     // What could not be read of one debugger could not be read of the next one either.
-    const pointless = runs.some(run => run.frames.identity !== null || run.lacking !== undefined)
+    const pointless = [...earlier, ...runs].some(
+      run => run.frames.identity !== null || run.lacking !== undefined,
+    )
     if (pointless || entry.signal.aborted) break
   }
   return accounts

@@ -10,7 +10,7 @@ export interface Followed {
   readonly log: string
   /** Why it was not read to its end, in words; null where it was. */
   readonly failure: string | null
-  /** What `failure` is in words; undefined where nothing was thrown. */
+  /** What `failure` says in words, where something was thrown. */
   readonly error?: unknown
 }
 
@@ -33,10 +33,14 @@ export async function followLog(
   let longest = await readOnce(api, path, container, end, signal)
   for (let attempt = 1; attempt < ATTEMPTS && !longest.final && !signal.aborted; attempt += 1) {
     const again = await readOnce(api, path, container, end, signal)
-    if (again.log.length <= longest.log.length) return { ...again, log: longest.log }
+    if (again.log.length <= longest.log.length) {
+      longest = { ...again, log: longest.log }
+      break
+    }
     longest = again
   }
-  return longest
+  const { final: _, ...followed } = longest
+  return followed
 }
 
 /** `final`: reading it again would not help. */

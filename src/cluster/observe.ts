@@ -43,6 +43,8 @@ export interface Observation {
   readonly snapshot: Snapshot
   /** Keys of the pods that the `selector` input picks; null where it was not given and all count. */
   readonly selected: ReadonlySet<string> | null
+  /** Throwaway copies of pods, this run's or another's: nobody's workload. */
+  readonly copies: readonly Pod[]
 }
 
 /**
@@ -89,10 +91,9 @@ export async function observe(
     quotas,
     notCollected: reader.missing,
   }
-  return { snapshot, selected }
+  return { snapshot, selected, copies: pods.filter(isCopy) }
 }
 
-/** Throwaway copies of pods, this run's or another's, are nobody's workload. */
 function isCopy(pod: Pod): boolean {
   return pod.metadata.labels?.[REPLICA_LABELS.of] !== undefined
 }

@@ -1,7 +1,7 @@
 // Running a replica: create the copy, read what it tells, and delete it whatever happens.
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import { needsEntrypoint, type Replica, replicaPod } from '../inspect/replica.ts'
-import { REPLICA_LABELS, type ReplicaDraft } from '../inspect/replica-draft.ts'
+import type { ReplicaDraft } from '../inspect/replica-draft.ts'
 import { entrypointOf, entrypointPod, WATCHER } from '../inspect/replica-entrypoint.ts'
 import {
   type AppRun,
@@ -14,7 +14,7 @@ import type { DebuggerIdentity, Transcript } from '../model/inspection.ts'
 import { type Pod, podSchema, statusOf } from '../model/pod.ts'
 import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
-import type { Entry } from './debuggers.ts'
+import { type Entry, keptFrames } from './debuggers.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
 import { notCollected, wordsOf } from './words.ts'
@@ -44,7 +44,7 @@ export async function runReplica(
     'impossible' in replica
       ? { ...NOTHING, ...replica, failure: `No copy of the pod could be made. ${replica.impossible}` }
       : await live(entry, replica.pod, () => watched(entry, replica))
-  const result = resultOf(draft, replica, outcome, entry.nonce)
+  const result = resultOf(draft, replica, outcome, entry)
   const durationMs = Math.max(0, Math.round(entry.clock.now() - started))
   const left = learnt === null ? result.left : [...result.left, LEARNT]
   const times = { startedAt: new Date(started).toISOString(), durationMs }
@@ -65,10 +65,10 @@ function resultOf(
   draft: ReplicaDraft,
   replica: Replica | { readonly impossible: string },
   outcome: Outcome,
-  nonce: string,
+  entry: Entry,
 ): Result {
   const commands = 'impossible' in replica ? [] : replica.commands
-  const frames = parseFrames(outcome.log, nonce, commands, draft.capBytes)
+  const frames = keptFrames(entry, parseFrames(outcome.log, entry.nonce, commands, draft.capBytes))
   const status = outcome.copy === null ? undefined : statusOf(outcome.copy, draft.target)
   const app = outcome.name === null ? null : appRunOf(frames.results, status)
   return {
@@ -140,7 +140,7 @@ async function live(entry: Entry, pod: Pod, work: () => Promise<Outcome>): Promi
   } catch (error) {
     return { ...NOTHING, ...refused(error) }
   } finally {
-    await remove(entry.api, pod)
+    await removePod(entry.api, pod)
   }
 }
 
@@ -217,35 +217,12 @@ async function mayDelete({ api, signal }: Entry, pod: Pod): Promise<void> {
   }
 }
 
-async function remove(api: KubernetesApi, pod: Pod): Promise<void> {
+/** Never throws: a copy that can't be deleted ends at its deadline. */
+export async function removePod(api: KubernetesApi, pod: Pod): Promise<void> {
   const query = { gracePeriodSeconds: '0' }
   const signal = AbortSignal.timeout(DELETE_TIMEOUT_MS)
   // Gone already, or out of reach: then its deadline and its owner see to it.
   await api.json({ method: 'DELETE', path: podPath(pod), query, signal }).catch(() => undefined)
-}
-
-/**
- * Deletes copies that have ended and that nobody deleted, because the run that made them was killed. Never throws.
- * @returns how many were deleted
- */
-export async function removeLeftovers(
-  api: KubernetesApi,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const leftovers: Pod[] = []
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`
-  const query = {
-    labelSelector: `${REPLICA_LABELS.managedBy}=${REPLICA_LABELS.manager},${REPLICA_LABELS.of}`,
-  }
-  await api
-    .list({ path, query, signal }, item => {
-      const pod = podSchema.safeParse(item).data
-      if (pod?.status?.phase === 'Failed' || pod?.status?.phase === 'Succeeded') leftovers.push(pod)
-    })
-    .catch(() => undefined)
-  await Promise.all(leftovers.map(pod => remove(api, pod)))
-  return leftovers.length
 }
 
 function refused(error: unknown): Pick<Outcome, 'failure' | 'lacking'> {

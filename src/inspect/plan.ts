@@ -30,6 +30,7 @@ export type PlanSettings = Pick<
   | 'maxPods'
   | 'profile'
   | 'targetContainer'
+  | 'timeoutMs'
 >
 
 /** What all plans of a run share. */
@@ -44,6 +45,8 @@ export interface Planning {
   readonly nonce: string
   /** How long a debugger may wait for a crash-looping target's next start. Milliseconds. */
   readonly waitMs: number
+  /** When the run is over for sure, by the cluster's clock: later no debugger begins. Seconds since 1970. */
+  readonly lastStart: number
   /** Whether throwaway copies of pods may be made. */
   readonly replicas: boolean
   /** What the account is known not to be allowed. */
@@ -125,6 +128,7 @@ function replicaDraft(suspect: Suspect, target: string, planning: Planning): Rep
     nonce,
     commands: commandsFor(suspect, target, 'replica', planning),
     capBytes: settings.maxLogBytes,
+    timeoutMs: settings.timeoutMs,
     appTimeoutMs: appTimeoutMs(pod, target),
     entrypoint: null,
     claims: snapshot.claims.filter(({ metadata }) => metadata.namespace === pod.metadata.namespace),
@@ -172,7 +176,8 @@ function plannedDebugger(
       nonce,
       commands,
       capBytes: settings.maxLogBytes,
-      seconds: debuggerSeconds(commands),
+      seconds: debuggerSeconds(commands, settings.timeoutMs),
+      lastStart: planning.lastStart,
       securityContext,
     }),
     equivalent: equivalentCommand({

@@ -48,6 +48,8 @@ export interface ReplicaDraft {
   readonly commands: readonly PlannedCommand[]
   /** How many of each command's newest bytes to keep. */
   readonly capBytes: number
+  /** How long the whole run may take: the copy ends itself by then. */
+  readonly timeoutMs: number
   /** How long the app may run in the copy before it counts as not crashing. */
   readonly appTimeoutMs: number
   /** The app's whole command line, for a container that has no `command`; null where nobody saw it. */
