@@ -22,6 +22,7 @@ import {
   core,
   listAll,
   PODS,
+  parts,
   permissionOf,
   type Reader,
   type Resource,
@@ -122,14 +123,33 @@ async function findPods(
   asked: readonly string[],
 ): Promise<{ readonly scope: Scope; readonly pods: Snapshot['pods'] }> {
   await requireNamespaces(reader, asked)
-  const scope: Scope = asked.length > 0 ? { kind: 'namespaces', names: asked } : { kind: 'cluster' }
+  if (asked.length > 0) return await findPodsIn(reader, { kind: 'namespaces', names: asked })
+  const scope: Scope = { kind: 'cluster' }
   try {
     return { scope, pods: await listAll(reader, PODS, scope, podSchema) }
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 403)) throw accessError(error, reader.api.server)
-    if (scope.kind === 'namespaces') return { scope, pods: podsRefused(reader, error) }
     return findPodsOfContext(reader, error)
   }
+}
+
+/** A namespace whose pods may not be listed costs the others nothing; where that goes for all, there is no report. */
+async function findPodsIn(
+  reader: Reader,
+  scope: Scope,
+): Promise<{ readonly scope: Scope; readonly pods: Snapshot['pods'] }> {
+  const refusals: ApiError[] = []
+  const lists = parts(scope).map(part =>
+    listAll(reader, PODS, part, podSchema).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.status === 403)) throw accessError(error, reader.api.server)
+      refusals.push(error)
+      return []
+    }),
+  )
+  const pods = (await Promise.all(lists)).flat()
+  if (refusals.length === lists.length) podsRefused(reader, refusals[0])
+  reader.missing.push(...refusals.map(refusal => notCollected('pods', refusal, permissionOf(PODS))))
+  return { scope, pods }
 }
 
 async function findPodsOfContext(
@@ -220,8 +240,14 @@ async function selectedPods(
 ): Promise<ReadonlySet<string> | null> {
   if (selector === null) return null
   try {
-    const pods = await listAll(reader, PODS, scope, podSchema, { labelSelector: selector })
-    return new Set(pods.map(podKey))
+    const lists = parts(scope).map(part =>
+      listAll(reader, PODS, part, podSchema, { labelSelector: selector }).catch((error: unknown) => {
+        // Told already, when all pods were asked for.
+        if (error instanceof ApiError && error.status === 403) return []
+        throw error
+      }),
+    )
+    return new Set((await Promise.all(lists)).flat().map(podKey))
   } catch (error) {
     // Neither all pods nor none would be right.
     throw accessError(error, reader.api.server)

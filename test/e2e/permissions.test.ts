@@ -170,6 +170,15 @@ describe('an account with the rules of', () => {
   })
 })
 
+test('what is refused in one of two namespaces costs the other one nothing', async () => {
+  const account = await accounts.create('half', all)
+  const { report } = await runStory({ ...inside, namespaces: `${namespace}, default`, kubeconfig: account })
+  expect(report.outcome).toBe('diagnosed')
+  expect(report.pods.map(({ name }) => name)).toEqual(['stuck'])
+  expect(report.notCollected.length).toBeGreaterThan(10)
+  for (const { fix } of report.notCollected) expect(fix).toContain('the Role in the namespace default')
+})
+
 describe('an account that lacks one permission', () => {
   const permissions = [
     ...permissionsOf(all.role).map(permission => ['role', permission] as const),
