@@ -12,6 +12,8 @@ export interface Earlier {
 
 /** What it saw counts for so long. Milliseconds. */
 const FRESH_MS = 180_000
+/** One that is still at work after so long may hang; its answer is not waited for. Milliseconds. */
+const AT_WORK_MS = 30_000
 
 /**
  * The debugger in the pod that would do to the byte what the planned one is to do; null where there is none that counts. Its name
@@ -29,10 +31,12 @@ export function earlierDebugger(
   const wanted = comparable(planned)
   for (const container of pod.spec.ephemeralContainers ?? []) {
     const nonce = nonceOf(container)
-    const startedAt = startOf(statusOf(pod, container.name))
+    const status = statusOf(pod, container.name)
+    const startedAt = startOf(status)
     if (nonce === null || startedAt === null || comparable(container) !== wanted) continue
     const age = now - Date.parse(startedAt)
-    const inTime = age < FRESH_MS && Date.parse(startedAt) >= Date.parse(notBefore ?? startedAt)
+    const limit = status?.state?.running === undefined ? FRESH_MS : AT_WORK_MS
+    const inTime = age < limit && Date.parse(startedAt) >= Date.parse(notBefore ?? startedAt)
     if (inTime && !startedSince(pod, startedAt)) return { name: container.name, nonce, startedAt }
   }
   return null

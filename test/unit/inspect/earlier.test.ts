@@ -74,6 +74,7 @@ describe('it does not count', () => {
     ['under a name that is not ours', [{ name: 'debugger-other' }]],
     ['with a nonce that is no word', [{ ...command(4, 'a1 close'), name: 'debugger-a1 close' }]],
     ['where it failed', [{}, { terminated: { ...ended.terminated, exitCode: 143 } }]],
+    ['where it is at work for long', [{}, { running: { startedAt: '2026-11-22T10:09:00Z' } }]],
     ['where it has not started', [{}, { waiting: { reason: 'ContainerCreating' } }]],
     ['where it is too old', [{}, { terminated: { ...ended.terminated, startedAt: '2026-11-22T10:05:00Z' } }]],
     ['where the app has started since', [{}, ended, runningSince('2026-11-22T10:09:30Z')]],
