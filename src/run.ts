@@ -4,6 +4,7 @@ import { KubernetesApi } from './cluster/api.ts'
 import { ByteBudget } from './cluster/budget.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
 import { removeLeftovers } from './cluster/leftovers.ts'
+import { serverVersion } from './cluster/observe.ts'
 import { preflight } from './cluster/preflight.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
@@ -78,9 +79,14 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
     const api = new KubernetesApi(config)
-    missing = await preflight(api, settings, signal)
+    edges.progress.info(`Reading the cluster at ${api.server}`)
+    const [version, foreseen] = await Promise.all([
+      serverVersion(api, signal),
+      preflight(api, settings, signal),
+    ])
+    missing = foreseen
     tell(missing, settings, edges.progress)
-    return { ...(await diagnoseCluster(settings, ours, api, missing, signal)), startedAt }
+    return { ...(await diagnoseCluster(settings, { ...ours, version }, api, missing, signal)), startedAt }
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
     if (edges.interrupted.aborted)
@@ -112,12 +118,11 @@ function abortedAfter(ms: number): AbortSignal {
 
 async function diagnoseCluster(
   settings: Settings,
-  edges: Edges,
+  edges: Edges & { readonly version: string | null },
   api: KubernetesApi,
   missing: readonly Missing[],
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, 'startedAt'>> {
-  edges.progress.info(`Reading the cluster at ${api.server}`)
   const { snapshot, selected, copies } = await observeSettled(settings, edges, api, signal)
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 

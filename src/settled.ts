@@ -17,18 +17,20 @@ export interface Watch {
   readonly progress: Progress
   /** When the job armed the action (ISO 8601), or null. */
   readonly jobStartedAt: string | null
+  /** The server's version, or null. */
+  readonly version: string | null
 }
 
 /** Reads the cluster; once more after a short wait where some pods may still be starting. */
 export async function observeSettled(
   settings: Settings,
-  { clock, progress, jobStartedAt }: Watch,
+  { clock, progress, jobStartedAt, version }: Watch,
   api: KubernetesApi,
   signal: AbortSignal,
 ): Promise<Observation> {
   const look = (): Promise<Observation> => {
     const takenAt = new Date(clock.now()).toISOString()
-    return observe(api, settings, { takenAt, jobStartedAt }, signal)
+    return observe(api, settings, { takenAt, jobStartedAt, version }, signal)
   }
   const first = await look()
   const horizon = Math.min(SETTLING_MOST_S, Math.floor((settings.timeoutMs * SETTLING_SHARE) / 1000))

@@ -48,19 +48,26 @@ export interface Observation {
   readonly copies: readonly Pod[]
 }
 
+/** What is known before the cluster is read. */
+export interface Circumstances {
+  /** ISO 8601; the moment the snapshot is said to be of. */
+  readonly takenAt: string
+  readonly jobStartedAt: string | null
+  /** What `serverVersion` gave. */
+  readonly version: string | null
+}
+
 /**
  * A snapshot of the cluster.
- * @param takenAt ISO 8601; the moment the snapshot is said to be of
  * @throws ClusterAccessError where the cluster can't be asked at all, or a namespace asked for does not exist
  */
 export async function observe(
   api: KubernetesApi,
   settings: Pick<Settings, 'namespaces' | 'selector'>,
-  times: { readonly takenAt: string; readonly jobStartedAt: string | null },
+  { version, ...times }: Circumstances,
   signal: AbortSignal,
 ): Promise<Observation> {
   const reader: Reader = { api, signal, missing: [] }
-  const version = await serverVersion(reader)
   const { scope, pods } = await findPods(reader, settings.namespaces)
   const selected = await selectedPods(reader, scope, settings.selector)
   const namespaced = <S extends z.ZodType>(resource: Resource, schema: S): Promise<z.output<S>[]> =>
@@ -99,21 +106,19 @@ function isCopy(pod: Pod): boolean {
   return pod.metadata.labels?.[REPLICA_LABELS.of] !== undefined
 }
 
-/** The first request: it tells whether the cluster can be asked at all. Any account may read the version. */
-async function serverVersion(reader: Reader): Promise<string | null> {
+/**
+ * The first request: it tells whether the cluster can be asked at all. Any account may read the version.
+ * @throws ClusterAccessError where it can't
+ */
+export async function serverVersion(api: KubernetesApi, signal: AbortSignal): Promise<string | null> {
   try {
-    const answer = await reader.api.json({
-      method: 'GET',
-      path: '/version',
-      signal: reader.signal,
-      timeoutMs: 15_000,
-    })
+    const answer = await api.json({ method: 'GET', path: '/version', signal, timeoutMs: 15_000 })
     return typeof answer === 'object' && answer !== null && 'gitVersion' in answer
       ? String(answer.gitVersion)
       : null
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return null
-    throw accessError(error, reader.api.server)
+    throw accessError(error, api.server)
   }
 }
 
