@@ -174,7 +174,8 @@ function conclude(
     )
   }
   if (report.outcome === 'no-access') {
-    for (const entry of report.notCollected) log.warning(redactor.text(`${entry.why} ${entry.fix}`))
+    const [entry] = report.notCollected
+    if (entry !== undefined) log.warning(redactor.text(`${entry.why} ${entry.fix}`))
   } else if (report.findings.length === 0) {
     log.info(redactor.text(headline(report)))
   }

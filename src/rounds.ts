@@ -73,7 +73,8 @@ async function lookInto(
   const learned = (look: PodLook): string =>
     diagnose({ snapshot, suspects: [look.suspect], looks: [look] })[0]?.title ?? ''
   const looks = await inspect(entry, plans, read.logs, concurrency, progress, learned)
-  return { looks, notCollected: read.notCollected }
+  const refused = looks.flatMap(({ transcript }) => transcript.notCollected ?? [])
+  return { looks, notCollected: [...read.notCollected, ...refused] }
 }
 
 /** All is well by Kubernetes' word, and yet the test failed: what do the pods themselves say? */

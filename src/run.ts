@@ -1,8 +1,11 @@
 // The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
+import { type Missing, mergedEntries, shortfallEntries, shortfallLines } from './access/shortfall.ts'
 import { KubernetesApi } from './cluster/api.ts'
+import { ByteBudget } from './cluster/budget.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
-import { type Observation, observe } from './cluster/observe.ts'
-import { removeLeftovers } from './cluster/replica.ts'
+import { removeLeftovers } from './cluster/leftovers.ts'
+import { serverVersion } from './cluster/observe.ts'
+import { preflight } from './cluster/preflight.ts'
 import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { throwaway } from './inspect/replica.ts'
@@ -10,7 +13,6 @@ import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
 import type { Finding } from './model/finding.ts'
 import type { PodLook } from './model/inspection.ts'
-import { podKey } from './model/pod.ts'
 import type { Clock, Progress } from './model/ports.ts'
 import type { Outcome } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
@@ -21,7 +23,7 @@ import type { KnownSecret } from './redact/known-secrets.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { lookInRounds } from './rounds.ts'
 import { selectSuspects } from './select/select.ts'
-import { settling } from './select/settling.ts'
+import { observeSettled, onlyPods } from './settled.ts'
 
 /** What the story needs from outside. */
 export interface Edges {
@@ -54,12 +56,11 @@ export interface Diagnosis {
   readonly redactor: Redactor
 }
 
-/** How long pods that may still be starting are given, and of the time allowed how much at most. */
-const SETTLING_MOST_S = 20
-const SETTLING_SHARE = 0.25
-
 /** Of the time allowed, how much a debugger may spend on waiting for a crash-looping container's next start. */
 const RESTART_SHARE = 0.3
+
+/** By how much the clocks of a cluster's machines may differ. */
+const CLOCKS_APART_MS = 60_000
 
 /** Of the time allowed, what is kept for rendering and publishing. */
 const PUBLISHING_SHARE = 0.2
@@ -73,23 +74,40 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   const startedAt = new Date(edges.clock.now()).toISOString()
   const reserve = Math.min(PUBLISHING_MOST_MS, settings.timeoutMs * PUBLISHING_SHARE)
   const signal = AbortSignal.any([edges.interrupted, abortedAfter(settings.timeoutMs - reserve)])
+  let missing: readonly Missing[] = []
   try {
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
-    const diagnosis = await diagnoseCluster(settings, ours, new KubernetesApi(config), signal)
-    return { ...diagnosis, startedAt }
+    const api = new KubernetesApi(config)
+    edges.progress.info(`Reading the cluster at ${api.server}`)
+    edges.progress.waitingFor('the cluster is being read')
+    const [version, foreseen] = await Promise.all([
+      serverVersion(api, signal),
+      preflight(api, settings, signal),
+    ])
+    missing = foreseen
+    tell(missing, settings, edges.progress)
+    return { ...(await diagnoseCluster(settings, { ...ours, version }, api, missing, signal)), startedAt }
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
-    return edges.interrupted.aborted
-      ? withoutSnapshot('partial', cutShort(signal, edges), settings, edges, startedAt)
-      : withoutSnapshot(
-          'no-access',
-          [{ what: 'the cluster', why: error.message, fix: error.fix }],
-          settings,
-          edges,
-          startedAt,
-        )
+    if (edges.interrupted.aborted)
+      return withoutSnapshot('partial', cutShort(signal, edges), settings, edges, startedAt)
+    const { message: why, fix, lacks } = error
+    const entry = { what: 'the cluster', why, fix, ...(lacks === undefined ? {} : { lacks }) }
+    const foreseen = shortfallEntries(wanted(missing, settings.replica === 'always'))
+    return withoutSnapshot('no-access', mergedEntries(foreseen, [entry]), settings, edges, startedAt)
   }
+}
+
+/** What is going to be missing, said before any work. */
+function tell(missing: readonly Missing[], settings: Settings, progress: Progress): void {
+  const lines = shortfallLines(wanted(missing, settings.replica === 'always'))
+  if (lines.length > 0) progress.info(lines.join('\n'))
+}
+
+/** Nobody lacks the right to make copies where none are made. */
+function wanted(missing: readonly Missing[], copies: boolean): readonly Missing[] {
+  return copies ? missing : missing.filter(({ need }) => need.mode !== 'replica')
 }
 
 /** Unlike `AbortSignal.timeout` it gives no TimeoutError: that is what one request that takes too long gives. */
@@ -101,13 +119,12 @@ function abortedAfter(ms: number): AbortSignal {
 
 async function diagnoseCluster(
   settings: Settings,
-  edges: Edges,
+  edges: Edges & { readonly version: string | null },
   api: KubernetesApi,
+  missing: readonly Missing[],
   signal: AbortSignal,
 ): Promise<Omit<Diagnosis, 'startedAt'>> {
-  edges.progress.info(`Reading the cluster at ${api.server}`)
-  edges.progress.waitingFor('the cluster is being read')
-  const { snapshot, selected } = await observeSettled(settings, edges, api, signal)
+  const { snapshot, selected, copies } = await observeSettled(settings, edges, api, signal)
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
   const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
@@ -119,7 +136,7 @@ async function diagnoseCluster(
   if (mistake !== null) progress.warning(`${mistake.why} ${mistake.fix}`)
 
   const replicas = throwaway(snapshot.cluster.kind, settings.replica)
-  if (replicas) await removeOldCopies(api, suspects, signal)
+  await removeLeftovers(api, copies, edges.clock.now())
   const inspection = await lookInRounds(suspects, {
     snapshot,
     allowed: key => selected === null || selected.has(key),
@@ -128,7 +145,9 @@ async function diagnoseCluster(
       nonce: edges.nonce,
       snapshot,
       waitMs: settings.timeoutMs * RESTART_SHARE,
+      lastStart: Math.ceil((edges.clock.now() + api.aheadMs + settings.timeoutMs + CLOCKS_APART_MS) / 1000),
       replicas,
+      missing,
     },
     entry: {
       api,
@@ -136,6 +155,8 @@ async function diagnoseCluster(
       nonce: edges.nonce,
       capBytes: settings.maxLogBytes,
       image: settings.image,
+      jobStartedAt: edges.jobStartedAt,
+      budget: new ByteBudget(),
       signal,
     },
     concurrency: settings.concurrency,
@@ -143,11 +164,10 @@ async function diagnoseCluster(
   })
 
   const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
+  const met = [...snapshot.notCollected, ...podSecrets.notCollected, ...inspection.notCollected]
   const notCollected = [
     ...(mistake === null ? [] : [mistake]),
-    ...snapshot.notCollected,
-    ...podSecrets.notCollected,
-    ...inspection.notCollected,
+    ...mergedEntries(shortfallEntries(wanted(missing, replicas)), met),
     ...cutShort(signal, edges),
   ]
   const outcome = outcomeOf(suspects, findings, signal)
@@ -162,42 +182,6 @@ async function diagnoseCluster(
     }),
     redactor,
   }
-}
-
-/** Reads the cluster; once more after a short wait where some pods may still be starting. */
-async function observeSettled(
-  settings: Settings,
-  edges: Edges,
-  api: KubernetesApi,
-  signal: AbortSignal,
-): Promise<Observation> {
-  const look = (): Promise<Observation> => {
-    const takenAt = new Date(edges.clock.now()).toISOString()
-    return observe(api, settings, { takenAt, jobStartedAt: edges.jobStartedAt }, signal)
-  }
-  const first = await look()
-  const horizon = Math.min(SETTLING_MOST_S, Math.floor((settings.timeoutMs * SETTLING_SHARE) / 1000))
-  const { pods, seconds } = settling(onlyPods(first.snapshot, first.selected), horizon)
-  if (seconds === 0) return first
-  const counted = pods.length === 1 ? '1 pod is' : `${pods.length} pods are`
-  edges.progress.info(`${counted} still starting: looking again in ${seconds} s`)
-  const waited = await edges.clock.sleep(seconds * 1000, signal)
-  return waited ? await look().catch(() => first) : first
-}
-
-/** Copies that an earlier run could not delete, because it was killed. */
-async function removeOldCopies(
-  api: KubernetesApi,
-  suspects: readonly Suspect[],
-  signal: AbortSignal,
-): Promise<void> {
-  const namespaces = new Set(suspects.map(({ pod }) => pod.metadata.namespace ?? 'default'))
-  await Promise.all([...namespaces].map(namespace => removeLeftovers(api, namespace, signal)))
-}
-
-function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string> | null): Snapshot {
-  if (keys === null) return snapshot
-  return { ...snapshot, pods: snapshot.pods.filter(pod => keys.has(podKey(pod))) }
 }
 
 function redactorFor(

@@ -62,12 +62,18 @@ export class KubernetesApi {
   readonly #config: KubeConfig
   readonly #http = new IsomorphicFetchHttpLibrary()
   readonly #fetchedCredentials = new Set<string>()
+  #aheadMs = 0
   #dispatcher: ReturnType<RequestContext['getDispatcher']>
 
   constructor(config: KubeConfig) {
     this.#config = config
     this.server = config.getCurrentCluster()?.server ?? ''
     this.contextNamespace = config.getContextObject(config.currentContext)?.namespace ?? 'default'
+  }
+
+  /** How far the cluster's clock is ahead of ours, by its last answer. Milliseconds. */
+  get aheadMs(): number {
+    return this.#aheadMs
   }
 
   /** Credentials that were sent so far, among them those that an exec plugin or a token file gave. */
@@ -125,6 +131,8 @@ export class KubernetesApi {
     }
     context.setSignal(request.signal)
     const response = await this.#http.send(context).toPromise()
+    const date = Date.parse(response.headers['date'] ?? '')
+    if (!Number.isNaN(date)) this.#aheadMs = date - Date.now()
     if (response.httpStatusCode >= 400) throw await refusal(response)
     return response
   }

@@ -1,12 +1,16 @@
 // Debuggers in a pod: whether they would be admitted, adding them, and reading what each prints to its end.
+import type { Permission } from '../access/permission.ts'
+import { type Earlier, earlierDebugger } from '../inspect/earlier.ts'
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import type { PlannedDebugger, PlannedStep } from '../model/inspection.ts'
-import { type Pod, podSchema, statusOf } from '../model/pod.ts'
+import { type Pod, podKey, podSchema, statusOf } from '../model/pod.ts'
 import type { Clock } from '../model/ports.ts'
+import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
+import type { ByteBudget } from './budget.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
-import { roleRule, wordsOf } from './words.ts'
+import { notCollected, wordsOf } from './words.ts'
 
 /** What entering a pod needs from outside. */
 export interface Entry {
@@ -15,6 +19,9 @@ export interface Entry {
   readonly nonce: string
   readonly capBytes: number
   readonly image: string
+  /** When the job armed the action (ISO 8601), or null. */
+  readonly jobStartedAt: string | null
+  readonly budget: ByteBudget
   readonly signal: AbortSignal
 }
 
@@ -25,13 +32,16 @@ export interface DebuggerRun {
   readonly durationMs: number
   /** Why it saw nothing or not all; null where all went well. */
   readonly failure: string | null
+  /** The permission that the account lacked for it, as an entry for the report. */
+  readonly lacking?: NotCollected
 }
 
 export interface Refusal {
   readonly words: string
-  readonly error: unknown
   /** True where no other debugger would fare better. */
   readonly final: boolean
+  /** The permission that the account lacks, as an entry for the report; null where that was not the reason. */
+  readonly lacking: NotCollected | null
 }
 
 const POLL_MS = 200
@@ -43,7 +53,9 @@ export async function refusal(entry: Entry, pod: Pod, step: PlannedStep): Promis
     return null
   } catch (error) {
     const gone = error instanceof ApiError && error.status === 404
-    return { words: refusedWords(error), error, final: gone || !(error instanceof ApiError) }
+    const lacking = lackingPermission(error, pod, ADDING)
+    const final = gone || lacking !== null || !(error instanceof ApiError)
+    return { words: refusedWords(error), final, lacking }
   }
 }
 
@@ -52,9 +64,49 @@ export async function runStep(entry: Entry, pod: Pod, step: PlannedStep): Promis
   try {
     await patch(entry, pod, step, {})
   } catch (error) {
-    return step.debuggers.map(planned => failedRun(entry, planned, refusedWords(error)))
+    const lacking = lackingPermission(error, pod, ADDING)
+    return step.debuggers.map(planned => failedRun(entry, planned, refusedWords(error), lacking))
   }
   return await Promise.all(step.debuggers.map(planned => runOne(entry, pod, planned)))
+}
+
+/** What earlier debuggers of ours in the pod have answered of the step already, and the step without it. */
+export async function readEarlier(
+  entry: Entry,
+  pod: Pod,
+  step: PlannedStep,
+): Promise<{ readonly runs: readonly DebuggerRun[]; readonly rest: PlannedStep }> {
+  const answers = await earlierAnswers(entry, pod, step).catch(() => new Map<PlannedDebugger, Earlier>())
+  const runs = [...answers].map(async ([planned, { name, nonce, startedAt }]) => {
+    const reason = `${planned.wayIn.reason}; ${name} was asked the same at ${startedAt}, and its answer was read again`
+    const told = { ...planned, wayIn: { ...planned.wayIn, reason } }
+    return await readRun(entry, pod, { planned: told, name, nonce, began: entry.clock.now() })
+  })
+  const complete = (await Promise.all(runs)).filter(({ frames }) => frames.complete)
+  const answered = new Set(complete.map(({ planned }) => planned.container))
+  const debuggers = step.debuggers.filter(({ container }) => !answered.has(container))
+  return { runs: complete, rest: { ...step, debuggers } }
+}
+
+async function earlierAnswers(
+  entry: Entry,
+  pod: Pod,
+  step: PlannedStep,
+): Promise<ReadonlyMap<PlannedDebugger, Earlier>> {
+  const answers = new Map<PlannedDebugger, Earlier>()
+  if ((pod.spec.ephemeralContainers ?? []).length === 0) return answers
+  const current = await currentPod(entry, pod)
+  const now = entry.clock.now() + entry.api.aheadMs
+  for (const planned of step.debuggers) {
+    const earlier = earlierDebugger(current, planned.container, now, entry.jobStartedAt)
+    // A wait for the next start is for the next one.
+    if (earlier !== null && planned.wayIn.way !== 'restart') answers.set(planned, earlier)
+  }
+  return answers
+}
+
+async function currentPod({ api, signal }: Entry, pod: Pod): Promise<Pod> {
+  return podSchema.parse(await api.json({ method: 'GET', path: podPath(pod), signal }))
 }
 
 async function patch(
@@ -72,21 +124,32 @@ async function patch(
   })
 }
 
+const ADDING: Permission = { apiGroup: '', resource: 'pods/ephemeralcontainers', verbs: ['patch'] }
+const WAITING: Permission = { apiGroup: '', resource: 'pods', verbs: ['get'] }
+const READING: Permission = { apiGroup: '', resource: 'pods/log', verbs: ['get'] }
+
 /** RBAC's refusal names the account and the resource; admission's names what it dislikes about the container. */
-export function isRbacRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 403 && /cannot patch resource/.test(error.message)
+function lackingPermission(error: unknown, pod: Pod, permission: Permission): NotCollected | null {
+  const byRbac =
+    error instanceof ApiError && error.status === 403 && /cannot \w+ resource/.test(error.message)
+  return byRbac ? notCollected(`the look inside ${podKey(pod)}`, error, permission) : null
 }
 
 function refusedWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return `The debugger could not be added. ${wordsOf(error)}`
-  const fix = roleRule({ apiGroup: '', resource: 'pods/ephemeralcontainers', verbs: ['patch'] })
-  const advice = isRbacRefusal(error) ? ` Add this rule to the account's Role: ${fix}` : ''
-  return `The cluster refused the debugger: ${error.message}${advice}`
+  return error instanceof ApiError
+    ? `The cluster refused the debugger: ${error.message}`
+    : `The debugger could not be added. ${wordsOf(error)}`
 }
 
-function failedRun(entry: Entry, planned: PlannedDebugger, failure: string): DebuggerRun {
+function failedRun(
+  entry: Entry,
+  planned: PlannedDebugger,
+  failure: string,
+  lacking: NotCollected | null,
+): DebuggerRun {
   const frames = parseFrames('', entry.nonce, planned.commands, entry.capBytes)
-  return { planned, name: planned.container.name, frames, durationMs: 0, failure }
+  const run = { planned, name: planned.container.name, frames, durationMs: 0, failure }
+  return lacking === null ? run : { ...run, lacking }
 }
 
 async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise<DebuggerRun> {
@@ -95,18 +158,37 @@ async function runOne(entry: Entry, pod: Pod, planned: PlannedDebugger): Promise
   try {
     await started(entry, pod, planned)
   } catch (error) {
-    return failedRun(entry, planned, wordsOf(error))
+    return failedRun(entry, planned, wordsOf(error), lackingPermission(error, pod, WAITING))
   }
-  const { log, failure } = await followLog(
-    entry.api,
-    podPath(pod),
-    name,
-    closingFrame(entry.nonce),
-    entry.signal,
-  )
-  const frames = parseFrames(log, entry.nonce, planned.commands, entry.capBytes)
+  return await readRun(entry, pod, { planned, name, nonce: entry.nonce, began })
+}
+
+interface Reading {
+  readonly planned: PlannedDebugger
+  readonly name: string
+  readonly nonce: string
+  /** By our own clock. */
+  readonly began: number
+}
+
+async function readRun(entry: Entry, pod: Pod, reading: Reading): Promise<DebuggerRun> {
+  const { planned, name, nonce, began } = reading
+  const end = closingFrame(nonce)
+  const { log, failure, error } = await followLog(entry.api, podPath(pod), name, end, entry.signal)
+  const frames = keptFrames(entry, parseFrames(log, nonce, planned.commands, entry.capBytes))
   const durationMs = Math.max(0, Math.round(entry.clock.now() - began))
-  return { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
+  const lacking = lackingPermission(error, pod, READING)
+  const run = { planned, name, frames, durationMs, failure: failure ?? failureOf(frames) }
+  return lacking === null ? run : { ...run, lacking }
+}
+
+/** The frames with as much of the outputs as the run has room for. */
+export function keptFrames({ budget }: Pick<Entry, 'budget'>, frames: Frames): Frames {
+  const results = frames.results.map(result => {
+    const { bytes, droppedBytes } = budget.keep({ bytes: result.output, droppedBytes: result.droppedBytes })
+    return { ...result, output: bytes, droppedBytes }
+  })
+  return { ...frames, results }
 }
 
 function failureOf(frames: Frames): string | null {
@@ -119,9 +201,7 @@ async function started(entry: Entry, pod: Pod, planned: PlannedDebugger): Promis
   const deadline = entry.clock.now() + planned.patienceMs
   let last = ''
   while (entry.clock.now() < deadline) {
-    const current = podSchema.parse(
-      await entry.api.json({ method: 'GET', path: podPath(pod), signal: entry.signal }),
-    )
+    const current = await currentPod(entry, pod)
     const state = statusOf(current, planned.container.name)?.state
     if (state?.running !== undefined || state?.terminated !== undefined) return
     const { reason = 'not started', message = '' } = state?.waiting ?? {}

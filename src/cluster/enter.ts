@@ -7,12 +7,15 @@ import type {
   TriedWay,
   WayIn,
 } from '../model/inspection.ts'
-import { type DebuggerRun, type Entry, isRbacRefusal, refusal, runStep } from './debuggers.ts'
+import type { NotCollected } from '../model/snapshot.ts'
+import { type DebuggerRun, type Entry, type Refusal, readEarlier, refusal, runStep } from './debuggers.ts'
 import { runReplica } from './replica.ts'
 
 /** A way that was tried, with what its commands brought. */
 export interface Account extends TriedWay {
   readonly commands: readonly CommandResult[]
+  /** The permission that the account lacked for it, as an entry for the report. */
+  readonly lacking?: NotCollected
 }
 
 /** Runs a plan. Never throws: what went wrong is the transcript's `failure`. */
@@ -32,20 +35,26 @@ export async function enter(entry: Entry, plan: InspectionPlan): Promise<Transcr
 async function climb(entry: Entry, plan: InspectionPlan): Promise<readonly Account[]> {
   const accounts: Account[] = []
   let admitted = false
-  for (const step of plan.steps) {
-    if (admitted && step.after === 'refused') continue
+  for (const whole of plan.steps) {
+    if (admitted && whole.after === 'refused') continue
+    const { runs: earlier, rest: step } = await readEarlier(entry, plan.suspect.pod, whole)
+    accounts.push(...earlier.map(accountOf))
+    if (step.debuggers.length === 0) break
     // An ephemeral container can never be removed: ask first whether it would be admitted.
     const refused = await refusal(entry, plan.suspect.pod, step)
     if (refused !== null) {
-      accounts.push(...refusedAccounts(step, refused.words))
-      // No other container is allowed what the account itself is not.
-      if (refused.final || isRbacRefusal(refused.error)) break
+      accounts.push(...refusedAccounts(step, refused))
+      if (refused.final || earlier.length > 0) break
       continue
     }
     admitted = true
     const runs = await runStep(entry, plan.suspect.pod, step)
     accounts.push(...runs.map(accountOf))
-    if (runs.some(run => run.frames.identity !== null) || entry.signal.aborted) break
+    // What could not be read of one debugger could not be read of the next one either.
+    const pointless = [...earlier, ...runs].some(
+      run => run.frames.identity !== null || run.lacking !== undefined,
+    )
+    if (pointless || entry.signal.aborted) break
   }
   return accounts
 }
@@ -54,8 +63,10 @@ async function climb(entry: Entry, plan: InspectionPlan): Promise<readonly Accou
 async function copy(entry: Entry, plan: InspectionPlan): Promise<readonly Account[]> {
   if (plan.replica === null) return []
   const { transcript, left } = await runReplica(entry, plan.replica, plan.wayIn.reason)
+  const [lacking] = transcript.notCollected ?? []
   return [
     {
+      ...(lacking === undefined ? {} : { lacking }),
       wayIn: transcript.wayIn,
       name: transcript.debuggerName,
       equivalent: transcript.equivalent,
@@ -68,7 +79,7 @@ async function copy(entry: Entry, plan: InspectionPlan): Promise<readonly Accoun
   ]
 }
 
-function refusedAccounts(step: PlannedStep, words: string): readonly Account[] {
+function refusedAccounts(step: PlannedStep, { words, lacking }: Refusal): readonly Account[] {
   return step.debuggers.map(planned => ({
     wayIn: planned.wayIn,
     name: null,
@@ -77,6 +88,7 @@ function refusedAccounts(step: PlannedStep, words: string): readonly Account[] {
     durationMs: 0,
     failure: words,
     commands: [],
+    ...(lacking === null ? {} : { lacking }),
   }))
 }
 
@@ -89,6 +101,7 @@ function accountOf(run: DebuggerRun): Account {
     durationMs: run.durationMs,
     failure: run.failure,
     commands: run.frames.results.map(result => ({ ...result, way: run.planned.wayIn.way })),
+    ...(run.lacking === undefined ? {} : { lacking: run.lacking }),
   }
 }
 
@@ -117,8 +130,9 @@ export function transcriptOf(
     identity: first?.identity ?? null,
     commands: ordered.flatMap((account, index) => (account.identity === null ? [] : named(account, index))),
     failure: first?.failure ?? null,
-    tried: ordered.map(({ commands: _, ...tried }) => tried),
+    tried: ordered.map(({ commands: _, lacking: __, ...tried }) => tried),
     ...(plan.notPlanned.length === 0 ? {} : { notTried: plan.notPlanned }),
+    notCollected: accounts.flatMap(({ lacking }) => lacking ?? []),
   }
 }
 

@@ -10,6 +10,8 @@ export interface Followed {
   readonly log: string
   /** Why it was not read to its end, in words; null where it was. */
   readonly failure: string | null
+  /** What `failure` says in words, where something was thrown. */
+  readonly error?: unknown
 }
 
 /** How often a broken-off log is read again. */
@@ -31,10 +33,14 @@ export async function followLog(
   let longest = await readOnce(api, path, container, end, signal)
   for (let attempt = 1; attempt < ATTEMPTS && !longest.final && !signal.aborted; attempt += 1) {
     const again = await readOnce(api, path, container, end, signal)
-    if (again.log.length <= longest.log.length) return { log: longest.log, failure: again.failure }
+    if (again.log.length <= longest.log.length) {
+      longest = { ...again, log: longest.log }
+      break
+    }
     longest = again
   }
-  return { log: longest.log, failure: longest.failure }
+  const { final: _, ...followed } = longest
+  return followed
 }
 
 /** `final`: reading it again would not help. */
@@ -62,6 +68,6 @@ async function readOnce(
     return { log: all(), failure: null, final: false }
   } catch (error) {
     const failure = `Its output could not be read to the end. ${wordsOf(error)}`
-    return { log: all(), failure, final: error instanceof ApiError }
+    return { log: all(), failure, error, final: error instanceof ApiError }
   }
 }

@@ -27,7 +27,7 @@ export async function readAllLogs(
   const few = suspects.slice(0, MAX_PODS_WITH_LOGS)
   const read = await inParallel(few, concurrency, async ({ pod }) => ({
     key: podKey(pod),
-    ...(await readLogs(entry.api, pod, entry.capBytes, entry.signal)),
+    ...(await readLogs(entry.api, pod, entry, entry.signal)),
   }))
   return {
     logs: new Map(read.map(({ key, logs }) => [key, logs])),

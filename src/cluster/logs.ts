@@ -4,6 +4,7 @@ import type { ContainerLog } from '../model/inspection.ts'
 import { type ContainerStatus, type Pod, podKey } from '../model/pod.ts'
 import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
+import type { ByteBudget } from './budget.ts'
 import { notCollected } from './words.ts'
 
 export interface PodLogs {
@@ -23,13 +24,13 @@ const LOG_TIMEOUT_MS = 30_000
 export async function readLogs(
   api: KubernetesApi,
   pod: Pod,
-  capBytes: number,
+  { capBytes, budget }: { readonly capBytes: number; readonly budget: ByteBudget },
   signal: AbortSignal,
 ): Promise<PodLogs> {
   const wanted = wantedLogs(pod)
   const results = await Promise.all(wanted.map(which => readLog(api, pod, which, capBytes, signal)))
   return {
-    logs: results.flatMap(result => ('bytes' in result ? [result] : [])),
+    logs: results.flatMap(result => ('bytes' in result ? [{ ...result, ...budget.keep(result) }] : [])),
     notCollected: results.flatMap(result => ('why' in result ? [result] : [])),
   }
 }

@@ -22,6 +22,7 @@ import {
   core,
   listAll,
   PODS,
+  parts,
   permissionOf,
   type Reader,
   type Resource,
@@ -43,21 +44,30 @@ export interface Observation {
   readonly snapshot: Snapshot
   /** Keys of the pods that the `selector` input picks; null where it was not given and all count. */
   readonly selected: ReadonlySet<string> | null
+  /** Throwaway copies of pods, this run's or another's: nobody's workload. */
+  readonly copies: readonly Pod[]
+}
+
+/** What is known before the cluster is read. */
+export interface Circumstances {
+  /** ISO 8601; the moment the snapshot is said to be of. */
+  readonly takenAt: string
+  readonly jobStartedAt: string | null
+  /** What `serverVersion` gave. */
+  readonly version: string | null
 }
 
 /**
  * A snapshot of the cluster.
- * @param takenAt ISO 8601; the moment the snapshot is said to be of
  * @throws ClusterAccessError where the cluster can't be asked at all, or a namespace asked for does not exist
  */
 export async function observe(
   api: KubernetesApi,
   settings: Pick<Settings, 'namespaces' | 'selector'>,
-  times: { readonly takenAt: string; readonly jobStartedAt: string | null },
+  { version, ...times }: Circumstances,
   signal: AbortSignal,
 ): Promise<Observation> {
   const reader: Reader = { api, signal, missing: [] }
-  const version = await serverVersion(reader)
   const { scope, pods } = await findPods(reader, settings.namespaces)
   const selected = await selectedPods(reader, scope, settings.selector)
   const namespaced = <S extends z.ZodType>(resource: Resource, schema: S): Promise<z.output<S>[]> =>
@@ -89,29 +99,26 @@ export async function observe(
     quotas,
     notCollected: reader.missing,
   }
-  return { snapshot, selected }
+  return { snapshot, selected, copies: pods.filter(isCopy) }
 }
 
-/** Throwaway copies of pods, this run's or another's, are nobody's workload. */
 function isCopy(pod: Pod): boolean {
   return pod.metadata.labels?.[REPLICA_LABELS.of] !== undefined
 }
 
-/** The first request: it tells whether the cluster can be asked at all. Any account may read the version. */
-async function serverVersion(reader: Reader): Promise<string | null> {
+/**
+ * The first request: it tells whether the cluster can be asked at all. Any account may read the version.
+ * @throws ClusterAccessError where it can't
+ */
+export async function serverVersion(api: KubernetesApi, signal: AbortSignal): Promise<string | null> {
   try {
-    const answer = await reader.api.json({
-      method: 'GET',
-      path: '/version',
-      signal: reader.signal,
-      timeoutMs: 15_000,
-    })
+    const answer = await api.json({ method: 'GET', path: '/version', signal, timeoutMs: 15_000 })
     return typeof answer === 'object' && answer !== null && 'gitVersion' in answer
       ? String(answer.gitVersion)
       : null
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return null
-    throw accessError(error, reader.api.server)
+    throw accessError(error, api.server)
   }
 }
 
@@ -121,14 +128,33 @@ async function findPods(
   asked: readonly string[],
 ): Promise<{ readonly scope: Scope; readonly pods: Snapshot['pods'] }> {
   await requireNamespaces(reader, asked)
-  const scope: Scope = asked.length > 0 ? { kind: 'namespaces', names: asked } : { kind: 'cluster' }
+  if (asked.length > 0) return await findPodsIn(reader, { kind: 'namespaces', names: asked })
+  const scope: Scope = { kind: 'cluster' }
   try {
     return { scope, pods: await listAll(reader, PODS, scope, podSchema) }
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 403)) throw accessError(error, reader.api.server)
-    if (scope.kind === 'namespaces') return { scope, pods: podsRefused(reader, error) }
     return findPodsOfContext(reader, error)
   }
+}
+
+/** A namespace whose pods may not be listed costs the others nothing; where that goes for all, there is no report. */
+async function findPodsIn(
+  reader: Reader,
+  scope: Scope,
+): Promise<{ readonly scope: Scope; readonly pods: Snapshot['pods'] }> {
+  const refusals: ApiError[] = []
+  const lists = parts(scope).map(part =>
+    listAll(reader, PODS, part, podSchema).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.status === 403)) throw accessError(error, reader.api.server)
+      refusals.push(error)
+      return []
+    }),
+  )
+  const pods = (await Promise.all(lists)).flat()
+  if (refusals.length === lists.length) podsRefused(reader, refusals[0])
+  reader.missing.push(...refusals.map(refusal => notCollected('pods', refusal, permissionOf(PODS))))
+  return { scope, pods }
 }
 
 async function findPodsOfContext(
@@ -139,7 +165,8 @@ async function findPodsOfContext(
   const scope: Scope = { kind: 'namespaces', names: [name] }
   const entry = notCollected(`pods outside the namespace ${name}`, refusal, permissionOf(PODS))
   reader.missing.push({
-    ...entry,
+    what: entry.what,
+    why: entry.why,
     fix: `Set the input \`namespaces\` to where the test runs, or, in a ClusterRole: ${entry.fix}`,
   })
   try {
@@ -151,13 +178,11 @@ async function findPodsOfContext(
 
 /** Without pods there is nothing to diagnose; the report says so, and what would change it. */
 function podsRefused(reader: Reader, error: unknown): never {
-  const { why, fix } = notCollected('pods', error, permissionOf(PODS))
+  const { why, fix, lacks } = notCollected('pods', error, permissionOf(PODS))
   throw new ClusterAccessError(
     `The pods of the cluster at ${reader.api.server} can't be listed. ${why}`,
     fix,
-    {
-      cause: error,
-    },
+    { cause: error, lacks },
   )
 }
 
@@ -220,8 +245,14 @@ async function selectedPods(
 ): Promise<ReadonlySet<string> | null> {
   if (selector === null) return null
   try {
-    const pods = await listAll(reader, PODS, scope, podSchema, { labelSelector: selector })
-    return new Set(pods.map(podKey))
+    const lists = parts(scope).map(part =>
+      listAll(reader, PODS, part, podSchema, { labelSelector: selector }).catch((error: unknown) => {
+        // Told already, when all pods were asked for.
+        if (error instanceof ApiError && error.status === 403) return []
+        throw error
+      }),
+    )
+    return new Set((await Promise.all(lists)).flat().map(podKey))
   } catch (error) {
     // Neither all pods nor none would be right.
     throw accessError(error, reader.api.server)

@@ -1,7 +1,7 @@
 // Running a replica: create the copy, read what it tells, and delete it whatever happens.
 import { closingFrame, type Frames, parseFrames } from '../inspect/frames.ts'
 import { needsEntrypoint, type Replica, replicaPod } from '../inspect/replica.ts'
-import { REPLICA_LABELS, type ReplicaDraft } from '../inspect/replica-draft.ts'
+import type { ReplicaDraft } from '../inspect/replica-draft.ts'
 import { entrypointOf, entrypointPod, WATCHER } from '../inspect/replica-entrypoint.ts'
 import {
   type AppRun,
@@ -12,11 +12,12 @@ import {
 } from '../inspect/replica-result.ts'
 import type { DebuggerIdentity, Transcript } from '../model/inspection.ts'
 import { type Pod, podSchema, statusOf } from '../model/pod.ts'
+import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
-import type { Entry } from './debuggers.ts'
+import { type Entry, keptFrames } from './debuggers.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
-import { roleRule, wordsOf } from './words.ts'
+import { notCollected, wordsOf } from './words.ts'
 
 const POLL_MS = 100
 /** A copy whose images are on its node starts in a second or two; preparing containers may need longer. */
@@ -37,17 +38,20 @@ export async function runReplica(
   const started = entry.clock.now()
   const learnt = needsEntrypoint(planned) ? await learnEntrypoint(entry, planned) : null
   const draft = learnt === null ? planned : { ...planned, entrypoint: learnt.words }
-  const replica = learnt?.words === null ? { impossible: learnt.why } : replicaPod(draft)
+  const replica =
+    learnt?.words === null ? { impossible: learnt.why, lacking: learnt.lacking } : replicaPod(draft)
   const outcome =
     'impossible' in replica
-      ? { ...NOTHING, failure: `No copy of the pod could be made. ${replica.impossible}` }
+      ? { ...NOTHING, ...replica, failure: `No copy of the pod could be made. ${replica.impossible}` }
       : await live(entry, replica.pod, () => watched(entry, replica))
-  const result = resultOf(draft, replica, outcome, entry.nonce)
+  const result = resultOf(draft, replica, outcome, entry)
   const durationMs = Math.max(0, Math.round(entry.clock.now() - started))
   const left = learnt === null ? result.left : [...result.left, LEARNT]
   const times = { startedAt: new Date(started).toISOString(), durationMs }
   const wayIn = { way: 'replica', container: draft.target, reason } as const
-  return { ...result, left, transcript: { ...result.transcript, ...times, wayIn } }
+  const { lacking } = outcome
+  const missing = lacking === undefined ? {} : { notCollected: [lacking] }
+  return { ...result, left, transcript: { ...result.transcript, ...times, ...missing, wayIn } }
 }
 
 const LEARNT =
@@ -61,10 +65,10 @@ function resultOf(
   draft: ReplicaDraft,
   replica: Replica | { readonly impossible: string },
   outcome: Outcome,
-  nonce: string,
+  entry: Entry,
 ): Result {
   const commands = 'impossible' in replica ? [] : replica.commands
-  const frames = parseFrames(outcome.log, nonce, commands, draft.capBytes)
+  const frames = keptFrames(entry, parseFrames(outcome.log, entry.nonce, commands, draft.capBytes))
   const status = outcome.copy === null ? undefined : statusOf(outcome.copy, draft.target)
   const app = outcome.name === null ? null : appRunOf(frames.results, status)
   return {
@@ -89,18 +93,21 @@ function failureOf(frames: Frames, app: AppRun | null): string | null {
     : 'The copy ended before its work was done.'
 }
 
-type Learnt = { readonly words: readonly string[] } | { readonly words: null; readonly why: string }
+type Learnt =
+  | { readonly words: readonly string[] }
+  | { readonly words: null; readonly why: string; readonly lacking: Outcome['lacking'] }
 
 /** Lets the image start what it starts, and sees what that is. */
 async function learnEntrypoint(entry: Entry, draft: ReplicaDraft): Promise<Learnt> {
   const pod = entrypointPod(draft)
-  const { log, failure } = await live(entry, pod, () => followed(entry, pod, WATCHER))
+  const { log, failure, lacking } = await live(entry, pod, () => followed(entry, pod, WATCHER))
   const words = entrypointOf(log, entry.nonce)
   if (words !== null) return { words }
   const fix = "Set `command` in the pod's spec to have it copied."
   const why = failure ?? 'It ended too quickly.'
   return {
     words,
+    lacking,
     why: `The spec names no \`command\`, and what the image starts was not seen. ${why} ${fix}`,
   }
 }
@@ -112,6 +119,8 @@ interface Outcome {
   /** The copy as it was last seen. */
   readonly copy: Pod | null
   readonly failure: string | null
+  /** The permission that the account lacks, as an entry for the report. */
+  readonly lacking?: NotCollected | undefined
 }
 
 const NOTHING: Outcome = { name: null, log: '', copy: null, failure: null }
@@ -122,16 +131,16 @@ async function live(entry: Entry, pod: Pod, work: () => Promise<Outcome>): Promi
     await mayDelete(entry, pod)
     await create(entry.api, pod, { dryRun: 'All' }, entry.signal)
   } catch (error) {
-    return { ...NOTHING, failure: refusedWords(error) }
+    return { ...NOTHING, ...refused(error) }
   }
   try {
     // Not to be broken off: a copy that was created unseen could not be deleted.
     await create(entry.api, pod, {}, AbortSignal.timeout(DELETE_TIMEOUT_MS))
     return await work()
   } catch (error) {
-    return { ...NOTHING, failure: refusedWords(error) }
+    return { ...NOTHING, ...refused(error) }
   } finally {
-    await remove(entry.api, pod)
+    await removePod(entry.api, pod)
   }
 }
 
@@ -208,44 +217,22 @@ async function mayDelete({ api, signal }: Entry, pod: Pod): Promise<void> {
   }
 }
 
-async function remove(api: KubernetesApi, pod: Pod): Promise<void> {
+/** Never throws: a copy that can't be deleted ends at its deadline. */
+export async function removePod(api: KubernetesApi, pod: Pod): Promise<void> {
   const query = { gracePeriodSeconds: '0' }
   const signal = AbortSignal.timeout(DELETE_TIMEOUT_MS)
   // Gone already, or out of reach: then its deadline and its owner see to it.
   await api.json({ method: 'DELETE', path: podPath(pod), query, signal }).catch(() => undefined)
 }
 
-/**
- * Deletes copies that have ended and that nobody deleted, because the run that made them was killed. Never throws.
- * @returns how many were deleted
- */
-export async function removeLeftovers(
-  api: KubernetesApi,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const leftovers: Pod[] = []
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`
-  const query = {
-    labelSelector: `${REPLICA_LABELS.managedBy}=${REPLICA_LABELS.manager},${REPLICA_LABELS.of}`,
-  }
-  await api
-    .list({ path, query, signal }, item => {
-      const pod = podSchema.safeParse(item).data
-      if (pod?.status?.phase === 'Failed' || pod?.status?.phase === 'Succeeded') leftovers.push(pod)
-    })
-    .catch(() => undefined)
-  await Promise.all(leftovers.map(pod => remove(api, pod)))
-  return leftovers.length
-}
-
-function refusedWords(error: unknown): string {
+function refused(error: unknown): Pick<Outcome, 'failure' | 'lacking'> {
   if (!(error instanceof ApiError && error.status === 403))
-    return `No copy of the pod could be made. ${wordsOf(error)}`
+    return { failure: `No copy of the pod could be made. ${wordsOf(error)}` }
+  const failure = `The cluster refused a copy of the pod: ${error.message}`
   // RBAC's refusal names the account and the resource; admission's (PodSecurity, quota, a webhook) what it dislikes.
-  const isRbac = /cannot (create|delete) resource/.test(error.message)
-  const fix = roleRule({ apiGroup: '', resource: 'pods', verbs: ['create', 'delete'] })
-  return `The cluster refused a copy of the pod: ${error.message}${isRbac ? ` Add this rule to its Role: ${fix}` : ''}`
+  if (!/cannot (create|delete) resource/.test(error.message)) return { failure }
+  const permission = { apiGroup: '', resource: 'pods', verbs: ['create', 'delete'] }
+  return { failure, lacking: notCollected('what a copy of the pod would show', error, permission) }
 }
 
 /** The copy's shell is no visitor: it runs in the target's own container, with the target's ids, files and environment. */

@@ -42,15 +42,24 @@ export async function readAll<S extends z.ZodType>(
   resource: Resource,
   scope: Scope | null,
   schema: S,
-  query: Readonly<Record<string, string>> = {},
 ): Promise<z.output<S>[]> {
-  try {
-    return await listAll(reader, resource, scope, schema, query)
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404))
-      reader.missing.push(notCollected(resource.plural, error, permissionOf(resource)))
-    return []
-  }
+  const lists = parts(scope).map(async part => {
+    try {
+      return await listAll(reader, resource, part, schema)
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404))
+        reader.missing.push(notCollected(resource.plural, error, permissionOf(resource)))
+      return []
+    }
+  })
+  return (await Promise.all(lists)).flat()
+}
+
+/** Each namespace by itself: what is refused in one costs the others nothing. */
+export function parts<S extends Scope | null>(scope: S): readonly (S | Scope)[] {
+  return scope?.kind === 'namespaces'
+    ? scope.names.map(name => ({ kind: 'namespaces', names: [name] }))
+    : [scope]
 }
 
 export async function listAll<S extends z.ZodType>(

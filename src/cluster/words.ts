@@ -1,22 +1,8 @@
 // What went wrong on the way to the cluster, said so that a person can mend it.
-
+import { type Permission, roleIn, ruleToAdd } from '../access/permission.ts'
 import { ClusterAccessError } from '../model/errors.ts'
 import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, CredentialsError } from './api.ts'
-
-/** A permission as RBAC names it. */
-export interface Permission {
-  readonly apiGroup: string
-  readonly resource: string
-  readonly verbs: readonly string[]
-}
-
-/** The rule to add to a Role or ClusterRole: a line of YAML, between backticks so that every page shows it as code. */
-export function roleRule(permission: Permission): string {
-  const list = (items: readonly string[]): string => `[${items.map(item => `"${item}"`).join(', ')}]`
-  const { apiGroup, resource, verbs } = permission
-  return `\`- {apiGroups: ${list([apiGroup])}, resources: ${list([resource])}, verbs: ${list(verbs)}}\``
-}
 
 /** An entry for the report about something that could not be read, with the exact rule where RBAC refused it. */
 export function notCollected(what: string, error: unknown, permission: Permission): NotCollected {
@@ -24,7 +10,7 @@ export function notCollected(what: string, error: unknown, permission: Permissio
     return {
       what,
       why: `The cluster refused: ${error.message}`,
-      fix: `Add this rule to ${roleFor(error)} of the account that the kubeconfig uses: ${roleRule(permission)}`,
+      ...ruleToAdd({ ...permission, where: roleFor(error) }),
     }
   }
   const fix = isOutOfTime(error)
@@ -36,8 +22,8 @@ export function notCollected(what: string, error: unknown, permission: Permissio
 /** The refusal itself tells where the rule is missing: in one namespace, or for the whole cluster. */
 function roleFor(refusal: ApiError): string {
   const [, namespace] = / in the namespace "([^"]+)"/.exec(refusal.message) ?? []
-  if (namespace !== undefined) return `the Role in the namespace ${namespace}`
-  return / at the cluster scope/.test(refusal.message) ? 'the ClusterRole' : 'the Role'
+  if (namespace !== undefined) return roleIn(namespace)
+  return / at the cluster scope/.test(refusal.message) ? roleIn(null) : 'the Role'
 }
 
 /** Our own time is up, not that of one request. */

@@ -21,8 +21,13 @@ export interface DebuggerDraft {
   readonly capBytes: number
   /** After how many seconds the debugger ends itself, come what may. */
   readonly seconds: number
+  /** Seconds since 1970 after which it does nothing any more: kubelet may start it long after its run was over. */
+  readonly lastStart: number
   readonly securityContext: SecurityContext
 }
+
+/** The variable that tells the script `lastStart`; the commands don't see it. */
+export const LAST_START = 'EPHEMERAL_DEBUG_LAST_START'
 
 /** The ephemeral container, ready to be sent. With a target it mounts nothing: all is to be seen under `$TARGET_ROOT`. */
 export function debuggerContainer(draft: DebuggerDraft): Container {
@@ -40,6 +45,7 @@ export function debuggerContainer(draft: DebuggerDraft): Container {
       { name: 'POD_NAME', value: pod.metadata.name },
       { name: 'POD_NAMESPACE', value: pod.metadata.namespace ?? 'default' },
       { name: 'POD_IP', value: pod.status?.podIP ?? '' },
+      { name: LAST_START, value: String(draft.lastStart) },
     ],
     ...(draft.target === null
       ? { volumeMounts: sharedMounts(pod, draft.subject) }
@@ -49,10 +55,16 @@ export function debuggerContainer(draft: DebuggerDraft): Container {
   }
 }
 
-/** Time for every command to use up its own deadline, and some for the work between them. Seconds. */
-export function debuggerSeconds(commands: readonly PlannedCommand[]): number {
-  const total = commands.reduce((sum, command) => sum + command.timeoutMs, 0)
-  return Math.ceil(total / 1000) + 15
+/**
+ * Time for every command to use up its own deadline, and some for the work between them; but no more than the whole run has, for
+ * then nobody listens any more. Seconds.
+ */
+export function debuggerSeconds(
+  commands: readonly PlannedCommand[],
+  mostMs = Number.POSITIVE_INFINITY,
+): number {
+  const total = commands.reduce((sum, command) => sum + command.timeoutMs, 0) + 15_000
+  return Math.ceil(Math.min(total, mostMs) / 1000)
 }
 
 /** Where the debugger needs its own files, or must not show the app's: its programs, its work folder, the account's token. */

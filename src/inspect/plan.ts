@@ -1,4 +1,5 @@
 // From suspects to plans: who is entered, which ways, and what is asked there.
+import { type Missing, whyNoDebugger } from '../access/shortfall.ts'
 import type { Clues } from '../model/clues.ts'
 import type { Category, Finding } from '../model/finding.ts'
 import type {
@@ -29,6 +30,7 @@ export type PlanSettings = Pick<
   | 'maxPods'
   | 'profile'
   | 'targetContainer'
+  | 'timeoutMs'
 >
 
 /** What all plans of a run share. */
@@ -43,8 +45,12 @@ export interface Planning {
   readonly nonce: string
   /** How long a debugger may wait for a crash-looping target's next start. Milliseconds. */
   readonly waitMs: number
+  /** When the run is over for sure, by the cluster's clock: later no debugger begins. Seconds since 1970. */
+  readonly lastStart: number
   /** Whether throwaway copies of pods may be made. */
   readonly replicas: boolean
+  /** What the account is known not to be allowed. */
+  readonly missing: readonly Missing[]
 }
 
 /** A debugger whose image is at hand starts within a second or two; one that has not by then will not. Milliseconds. */
@@ -58,13 +64,13 @@ export function planInspections(suspects: readonly Suspect[], planning: Planning
   let entered = 0
   return suspects.map(suspect => {
     const ways = waysInto(suspect, planning, entered)
-    if (ways.together.length > 0) entered += 1
+    if (ways.together.length > 0 || ways.replicaOf !== null) entered += 1
     return planFor(suspect, ways, planning)
   })
 }
 
 function waysInto(suspect: Suspect, planning: Planning, entered: number): Ways {
-  const { settings, snapshot, waitMs, replicas } = planning
+  const { settings, snapshot, waitMs, replicas, missing } = planning
   const closed = (reason: string): Ways => ({
     together: [],
     otherwise: null,
@@ -76,8 +82,12 @@ function waysInto(suspect: Suspect, planning: Planning, entered: number): Ways {
   const node = snapshot.nodes.find(({ metadata }) => metadata.name === suspect.pod.spec.nodeName) ?? null
   const { targetContainer } = settings
   const ways = chooseWays(suspect, { targetContainer, node, takenAt: snapshot.takenAt, waitMs, replicas })
-  if (ways.together.length === 0 || entered < settings.maxPods) return ways
-  return closed(`${settings.maxPods} pods were entered already (input max-pods)`)
+  if (ways.together.length === 0) return ways
+  if (entered >= settings.maxPods)
+    return closed(`${settings.maxPods} pods were entered already (input max-pods)`)
+  const barrier = whyNoDebugger(missing, suspect.pod.metadata.namespace ?? 'default')
+  if (barrier === null) return ways
+  return { ...closed(barrier.reason), replicaOf: barrier.copies ? ways.replicaOf : null }
 }
 
 function planFor(suspect: Suspect, ways: Ways, planning: Planning): InspectionPlan {
@@ -118,6 +128,7 @@ function replicaDraft(suspect: Suspect, target: string, planning: Planning): Rep
     nonce,
     commands: commandsFor(suspect, target, 'replica', planning),
     capBytes: settings.maxLogBytes,
+    timeoutMs: settings.timeoutMs,
     appTimeoutMs: appTimeoutMs(pod, target),
     entrypoint: null,
     claims: snapshot.claims.filter(({ metadata }) => metadata.namespace === pod.metadata.namespace),
@@ -165,7 +176,8 @@ function plannedDebugger(
       nonce,
       commands,
       capBytes: settings.maxLogBytes,
-      seconds: debuggerSeconds(commands),
+      seconds: debuggerSeconds(commands, settings.timeoutMs),
+      lastStart: planning.lastStart,
       securityContext,
     }),
     equivalent: equivalentCommand({

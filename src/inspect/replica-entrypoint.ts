@@ -61,7 +61,7 @@ export function entrypointPod(draft: ReplicaDraft): Pod {
       shareProcessNamespace: true,
       // Should the app have been too quick: kubelet starts it again within a second or two.
       restartPolicy: 'Always',
-      activeDeadlineSeconds: 60 + WATCH_SECONDS,
+      activeDeadlineSeconds: Math.min(60 + WATCH_SECONDS, Math.ceil(draft.timeoutMs / 1000)),
       containers: [
         // The first in the list is the first to be started.
         {

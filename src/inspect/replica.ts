@@ -55,7 +55,7 @@ export function replicaPod(draft: ReplicaDraft): Replica | { readonly impossible
       metadata: replicaMetadata(draft, 'replica'),
       spec: {
         ...carriedSpec(pod),
-        activeDeadlineSeconds: START_SECONDS + debuggerSeconds(commands),
+        activeDeadlineSeconds: startSeconds(draft) + debuggerSeconds(commands, draft.timeoutMs),
         initContainers: [
           toolsContainer(draft.image, original, uidOf(pod, target)),
           ...before.map(container => carriedContainer(container, pod, disks).container),
@@ -76,6 +76,8 @@ export function replicaPod(draft: ReplicaDraft): Replica | { readonly impossible
 
 /** Time for the copy to start: its images are on the node, but preparing containers run first. */
 const START_SECONDS = 60
+const startSeconds = ({ timeoutMs }: ReplicaDraft): number =>
+  Math.min(START_SECONDS, Math.ceil(timeoutMs / 1000))
 
 function whyImpossible(pod: Pod, original: Container | undefined, draft: ReplicaDraft): string | null {
   if (original === undefined) return `The pod has no container ${draft.target}.`
@@ -114,7 +116,7 @@ function containerArguments(
     namespace: draft.pod.metadata.namespace ?? 'default',
     nonce: draft.nonce,
     capBytes: draft.capBytes,
-    seconds: debuggerSeconds(commands),
+    seconds: debuggerSeconds(commands, draft.timeoutMs),
     wordCount: words.length,
     commands,
   })

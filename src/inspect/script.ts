@@ -13,7 +13,8 @@
  *   not every image has a folder to make one in; the sleeping process at its other end keeps it open until the sweep;
  * - `left`, a shell between the script and the command, so that a command that kills its parent hits nobody else;
  * - `watchdog`, which ends the command at its deadline.
- * One `guard` ends the whole script at its own deadline, even when nobody is listening any more.
+ * One `guard` ends the whole script at its own deadline, even when nobody is listening any more. A debugger that kubelet could start
+ * only when its run was over does nothing at all: EPHEMERAL_DEBUG_LAST_START, in seconds since 1970, is the last moment.
  *
  * Where a file may not be readable it is opened by `true`: a special builtin such as `:` would end the shell.
  *
@@ -36,6 +37,12 @@ export const debuggerScript = `
 n=$1 cap=$2 end=$3 id=$4
 shift 4
 exec </dev/null 2>/dev/null
+last=\${EPHEMERAL_DEBUG_LAST_START:-}
+unset EPHEMERAL_DEBUG_LAST_START
+if [ "\${last:-0}" -gt 0 ] && [ "$(date +%s)" -gt "$last" ]; then
+  echo "#$n fail its run was over before it could start"
+  exit 0
+fi
 echo 1000 >/proc/self/oom_score_adj
 newline='
 '

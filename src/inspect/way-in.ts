@@ -32,6 +32,8 @@ export interface Ways {
   readonly because: readonly string[]
 }
 
+/** Debuggers stay in a pod for good, and share its memory: so many of its containers are entered at most. */
+const MOST_TOGETHER = 3
 /** A run shorter than this is too short for a debugger to start in. Milliseconds; measured, see the e2e tests. */
 const SHORTEST_RUN_MS = 1_500
 /** A container that came back from a crash and has run this long is entered like any other. Milliseconds. */
@@ -56,11 +58,17 @@ export function chooseWays(suspect: Suspect, around: Surroundings): Ways {
 
 function intoRunning(suspect: Suspect, container: string, around: Surroundings): Ways {
   const names = [container, ...alsoFailing(suspect.pod, container, around.targetContainer)]
+  const left = names.slice(MOST_TOGETHER)
   return {
-    together: names.map(name => ({ way: 'target', container: name, reason: `container ${name} is running` })),
+    together: names
+      .slice(0, MOST_TOGETHER)
+      .map(name => ({ way: 'target', container: name, reason: `container ${name} is running` })),
     otherwise: { way: 'pod', reason: `container ${container} could not be entered` },
     replicaOf: null,
-    because: [],
+    because:
+      left.length === 0
+        ? []
+        : [`not entered, as ${MOST_TOGETHER} of the pod's containers are: ${left.join(', ')}`],
   }
 }
 

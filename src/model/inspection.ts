@@ -1,6 +1,7 @@
 // Looking into a pod: the way in, the commands, and what came back.
 import type { Claim } from './objects.ts'
 import type { Container, Pod } from './pod.ts'
+import type { NotCollected } from './snapshot.ts'
 import type { Suspect } from './suspect.ts'
 
 /** How a debugger gets at a pod, with the reason in words. `none` is a way too: it says why nobody went in. */
@@ -47,6 +48,8 @@ export interface ReplicaDraft {
   readonly commands: readonly PlannedCommand[]
   /** How many of each command's newest bytes to keep. */
   readonly capBytes: number
+  /** How long the whole run may take: the copy ends itself by then. */
+  readonly timeoutMs: number
   /** How long the app may run in the copy before it counts as not crashing. */
   readonly appTimeoutMs: number
   /** The app's whole command line, for a container that has no `command`; null where nobody saw it. */
@@ -133,6 +136,8 @@ export interface Transcript {
   readonly tried?: readonly TriedWay[]
   /** Ways that were considered and not tried, each with the reason in words; absent where there are none. */
   readonly notTried?: readonly string[]
+  /** Permissions that the account lacked for it, as entries for the report. */
+  readonly notCollected?: readonly NotCollected[]
 }
 
 export interface ContainerLog {

@@ -1,4 +1,5 @@
 // What was seen of the cluster from outside, at one moment: plain data, whatever its source.
+import type { Lack } from '../access/permission.ts'
 import type { Claim, EndpointSlice, Event, Namespace, Node, Quota, Service, Workload } from './objects.ts'
 import type { Pod } from './pod.ts'
 
@@ -16,6 +17,8 @@ export interface NotCollected {
   readonly what: string
   readonly why: string
   readonly fix: string
+  /** The permission that is missing, where that is the reason: `fix` says it in words. */
+  readonly lacks?: Lack
 }
 
 export interface Snapshot {

@@ -13,6 +13,7 @@ export { type ImageSpec, imageTar } from './images/oci.ts'
 export { AGNHOST_IMAGE, agnhostLayer, BUSYBOX_IMAGE, busyboxLayer } from './images/preloaded.ts'
 export type { TarEntry } from './images/tar.ts'
 export { type ActionsTool, ensureTool } from './programs/build.ts'
+export { ensureZizmor } from './programs/zizmor.ts'
 
 export type ClusterKind = 'embedded' | 'kind' | 'external'
 

@@ -1,11 +1,11 @@
-// What GitHub would refuse, found before it does: our workflows, action.yml, and every example in the pages (checked by actionlint).
+// What GitHub would refuse (actionlint) and what would be unsafe (zizmor): our workflows, action.yml, every example in the pages.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
-import { ensureTool } from '../cluster/index.ts'
+import { ensureTool, ensureZizmor } from '../cluster/index.ts'
 import { run } from '../cluster/programs/processes.ts'
 import { actionFolder } from '../support/action.ts'
 
@@ -68,6 +68,32 @@ describe('our workflows', () => {
       }
     },
   )
+})
+
+/** What zizmor has against the files, without asking anybody: `audit: file`. */
+async function dangers(...paths: readonly string[]): Promise<readonly string[]> {
+  const options = ['--offline', '--no-progress', '--no-config', '--quiet', '--format', 'json-v1']
+  const { stdout, stderr } = await run(await ensureZizmor(), [...options, ...paths], { cwd: actionFolder })
+  const schema = z.array(z.object({ ident: z.string() }))
+  return schema
+    .parse(JSON.parse(stdout), { error: () => `zizmor said something else: ${stderr}` })
+    .map(({ ident }) => ident)
+}
+
+describe('zizmor', () => {
+  test('finds nothing in our workflows, in action.yml and in what updates the pins', async () => {
+    expect(await dangers(workflows, 'action.yml', join('.github', 'dependabot.yml'))).toEqual([])
+  })
+
+  test('would find an input that becomes a script, and a token that stays behind', async () => {
+    const script = `echo \${{ github.event.pull_request.title }}`
+    const steps = [{ uses: 'actions/checkout@v4' }, { run: script }]
+    const jobs = { e2e: { 'runs-on': 'ubuntu-latest', steps } }
+    const folder = repository({ 'ci.yml': stringify({ on: 'pull_request', jobs }) })
+    const found = await dangers(join(folder, workflows))
+    for (const ident of ['template-injection', 'artipacked', 'unpinned-uses', 'excessive-permissions'])
+      expect(found).toContain(ident)
+  })
 })
 
 describe('the check itself', () => {

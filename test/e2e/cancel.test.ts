@@ -150,9 +150,9 @@ const silences: readonly (readonly [
   rule: (request: ApiRequest) => Treatment,
 ])[] = [
   ['at the first request', 'no-access', () => 'silence'],
-  ['at the list of pods', 'no-access', ({ index }) => (index > 2 ? 'silence' : 'pass')],
+  ['at the list of pods', 'no-access', ({ index }) => (index > 3 ? 'silence' : 'pass')],
   ['amid the list of pods', 'no-access', ({ path }) => (/\/pods\?/.test(path) ? 'stop' : 'pass')],
-  ['right after the pods', 'partial', ({ index }) => (index > 4 ? 'silence' : 'pass')],
+  ['right after the pods', 'partial', ({ index }) => (index > 5 ? 'silence' : 'pass')],
   [
     'at the question whether a debugger may enter',
     'partial',

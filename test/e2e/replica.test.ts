@@ -4,8 +4,10 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { KubernetesApi } from '../../src/cluster/api.ts'
+import { ByteBudget } from '../../src/cluster/budget.ts'
 import type { Entry } from '../../src/cluster/debuggers.ts'
-import { removeLeftovers, runReplica } from '../../src/cluster/replica.ts'
+import { removeLeftovers } from '../../src/cluster/leftovers.ts'
+import { runReplica } from '../../src/cluster/replica.ts'
 import { replicaPod } from '../../src/inspect/replica.ts'
 import type { ReplicaDraft } from '../../src/inspect/replica-draft.ts'
 import type { ReplicaResult } from '../../src/inspect/replica-result.ts'
@@ -27,7 +29,8 @@ const clock: Clock = {
 
 function entry(api: KubernetesApi = kubernetes.api, signal = AbortSignal.timeout(60_000)): Entry {
   const nonce = Math.random().toString(36).slice(2, 8).padEnd(6, 'x')
-  return { api, clock, nonce, capBytes: 100_000, image: 'busybox:1.37', signal }
+  const room = { capBytes: 100_000, budget: new ByteBudget() }
+  return { api, clock, nonce, ...room, image: 'busybox:1.37', jobStartedAt: null, signal }
 }
 
 async function podNamed(name: string, where = namespace): Promise<Pod> {
@@ -37,7 +40,7 @@ async function podNamed(name: string, where = namespace): Promise<Pod> {
 async function draftOf(pod: Pod, { nonce }: Entry, changes: Partial<ReplicaDraft> = {}) {
   const draft: ReplicaDraft = {
     ...{ pod, target: 'app', image: 'busybox:1.37', nonce, commands: [], capBytes: 100_000 },
-    ...{ appTimeoutMs: 8000, entrypoint: null, claims: [], ...changes },
+    ...{ timeoutMs: 180_000, appTimeoutMs: 8000, entrypoint: null, claims: [], ...changes },
   }
   return draft
 }
@@ -188,7 +191,8 @@ describe('a copy never stays', () => {
       await kubernetes.create(JSON.stringify({ ...copy.pod, spec }))
       const over = await kubernetes.untilPod(namespace, 'replica-', now => now.status?.phase === 'Failed')
       expect(over.status?.reason).toBe('DeadlineExceeded')
-      if (end === 'next run') expect(await removeLeftovers(kubernetes.api, namespace, entry().signal)).toBe(1)
+      if (end === 'next run')
+        expect(await removeLeftovers(kubernetes.api, await copies(), Date.now())).toBe(1)
       else await kubernetes.deletePod(namespace, 'quick')
       await kubernetes.until('the copy to be gone', async () => (await copies()).length === 0 || null)
     }
@@ -201,7 +205,9 @@ describe('who may not', () => {
     const result = await runReplica(into, await draftOf(await podNamed('fine'), into), 'a test')
     expect(result.transcript).toMatchObject({ debuggerName: null, commands: [] })
     expect(result.transcript.failure).toContain('system:serviceaccount:rep-e2e:reader')
-    expect(result.transcript.failure).toContain('resources: ["pods"], verbs: ["create", "delete"]')
+    expect(result.transcript.notCollected?.[0]?.fix).toContain(
+      'resources: ["pods"], verbs: ["create", "delete"]',
+    )
   })
 })
 

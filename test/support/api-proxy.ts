@@ -20,6 +20,8 @@ export type Treatment = 'pass' | 'silence' | 'stop'
 export interface ApiProxy {
   /** A kubeconfig file that leads through the proxy with the rights of the original. */
   readonly kubeconfig: string
+  /** A folder that goes when it is closed. */
+  readonly folder: string
   readonly requests: readonly ApiRequest[]
   close(): Promise<void>
 }
@@ -51,6 +53,7 @@ export async function startApiProxy(
   writeFileSync(path, kubeconfigFor(`http://127.0.0.1:${address.port}`))
   return {
     kubeconfig: path,
+    folder,
     requests,
     close: () =>
       new Promise(resolve => {

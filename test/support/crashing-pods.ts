@@ -99,8 +99,8 @@ spec:
   initContainers:
     - name: prepare
       image: busybox:1.37
-      command: [sh, -c, "echo prepared >/work/ready"]
-      volumeMounts: [{name: work, mountPath: /work}]
+      command: [sh, -c, "echo prepared >/scratch/ready"]
+      volumeMounts: [{name: work, mountPath: /scratch}]
       securityContext: &strict {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
     - name: migrate
       image: busybox:1.37
@@ -109,12 +109,12 @@ spec:
   containers:
     - name: app
       image: busybox:1.37
-      command: [sh, -c, "id -u; id -g; cat /etc/app/app.yaml /work/ready; wc -c </etc/key/key; echo $TOKEN; echo x >/data; cat /etc/shadow; kill -SEGV $$$$"]
+      command: [sh, -c, "id -u; id -g; cat /etc/app/app.yaml /scratch/ready; wc -c </etc/key/key; echo $TOKEN; echo x >/data; cat /etc/shadow; kill -SEGV $$$$"]
       env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: key, key: key}}}]
       volumeMounts:
         - {name: settings, mountPath: /etc/app}
         - {name: key, mountPath: /etc/key}
-        - {name: work, mountPath: /work}
+        - {name: work, mountPath: /scratch}
       resources: {limits: {memory: 64Mi, cpu: 500m}}
       securityContext: *strict
   volumes:

@@ -1,4 +1,5 @@
 // Runs commands in a pod through the real debugger: its container, its script, and the reading of its log.
+import { ByteBudget } from '../../src/cluster/budget.ts'
 import type { Entry } from '../../src/cluster/debuggers.ts'
 import { enter } from '../../src/cluster/enter.ts'
 import { debuggerContainer, debuggerSeconds } from '../../src/inspect/debugger.ts'
@@ -16,6 +17,8 @@ export interface DebugOptions {
   readonly capBytes?: number
   /** The debugger's own deadline; the commands' deadlines and some more unless told otherwise. */
   readonly seconds?: number
+  /** Seconds since 1970 after which it does nothing; never unless told otherwise. */
+  readonly lastStart?: number
   /** Replaces parts of the container that would be added. */
   readonly change?: (container: Container) => Container
 }
@@ -55,6 +58,7 @@ export function debuggerFor(
     commands,
     capBytes: options.capBytes ?? CAP_BYTES,
     seconds: options.seconds ?? debuggerSeconds(commands),
+    lastStart: options.lastStart ?? 0,
     securityContext: securityContexts('auto', pod, target, 'privileged')[0] ?? {},
   })
   return (options.change ?? (same => same))(container)
@@ -76,6 +80,8 @@ export async function debug(
     nonce,
     capBytes: options.capBytes ?? CAP_BYTES,
     image: 'busybox:1.37',
+    jobStartedAt: null,
+    budget: new ByteBudget(),
     signal: AbortSignal.timeout(150_000),
   }
   return await enter(entry, planOf(pod, list, container))

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import type { PodLook } from '../../model/inspection.ts'
 import type { Metadata } from '../../model/meta.ts'
-import type { Snapshot } from '../../model/snapshot.ts'
+import type { NotCollected, Snapshot } from '../../model/snapshot.ts'
 import { withoutNoise } from '../../redact/documents.ts'
 import { clusterFiles, clusterFolder, type Layout, type ObjectKind, objectFiles } from './layout.ts'
 
@@ -31,13 +31,15 @@ function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[
   return [
     {
       path: `${clusterFolder}/${clusterFiles.snapshot}`,
-      content: asJson({ takenAt, jobStartedAt, cluster, notCollected }),
+      content: asJson({ takenAt, jobStartedAt, cluster, notCollected: notCollected.map(inWords) }),
     },
     list(`${clusterFolder}/${clusterFiles.nodes}`, 'Node', 'v1', snapshot.nodes),
     list(`${clusterFolder}/${clusterFiles.namespaces}`, 'Namespace', 'v1', snapshot.namespaces),
     ...namespacesOf(snapshot).flatMap(namespace => namespaceLists(snapshot, namespace, layout)),
   ]
 }
+
+const inWords = ({ what, why, fix }: NotCollected): NotCollected => ({ what, why, fix })
 
 /** All namespaces with objects in them, also where namespaces themselves could not be listed. */
 function namespacesOf(snapshot: Snapshot): readonly string[] {

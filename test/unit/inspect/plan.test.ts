@@ -15,6 +15,7 @@ const settings: PlanSettings = {
   maxPods: 2,
   profile: 'auto',
   targetContainer: null,
+  timeoutMs: 180_000,
 }
 const planning: Planning = {
   settings,
@@ -23,7 +24,9 @@ const planning: Planning = {
   clues: new Map(),
   nonce: 'n1',
   waitMs: 60_000,
+  lastStart: 1_795_000_000,
   replicas: false,
+  missing: [],
 }
 type PodJson = Parameters<typeof podFrom>[0]
 const running = {

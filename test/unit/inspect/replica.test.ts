@@ -14,7 +14,7 @@ const app = { name: 'app', image: 'app:1', command: ['/app'] }
 function draft(pod: Pod, changes: Partial<ReplicaDraft> = {}): ReplicaDraft {
   return {
     ...{ pod, target: 'app', image: 'busybox:1.37', nonce: 'n1', commands: [], capBytes: 1000 },
-    ...{ appTimeoutMs: 8000, entrypoint: null, claims: [], ...changes },
+    ...{ timeoutMs: 180_000, appTimeoutMs: 8000, entrypoint: null, claims: [], ...changes },
   }
 }
 

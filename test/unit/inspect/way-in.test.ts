@@ -46,6 +46,15 @@ describe('a running target', () => {
     expect(target(null, null)).toMatchObject([{ container: 'proxy' }])
   })
 
+  test('is joined by two others at most, and the rest is named', () => {
+    const names = ['app', 'b', 'c', 'd', 'e']
+    const containerStatuses = names.map(name => runningSince('2026-11-22T10:00:00Z', { name, ready: false }))
+    const spec = { containers: names.map(name => ({ name })) }
+    const { together, because } = waysInto({ spec, status: { containerStatuses } })
+    expect(together).toMatchObject([{ container: 'app' }, { container: 'b' }, { container: 'c' }])
+    expect(because.join()).toContain('d, e')
+  })
+
   test('is joined by the other containers that are not ready, unless one was wished for', () => {
     const spec = { containers: [{ name: 'app' }, { name: 'worker' }, { name: 'fine' }] }
     const status = {
