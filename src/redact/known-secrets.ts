@@ -1,6 +1,6 @@
 // What a known secret is made of: the password in a URL, the leaves of a JSON file, the lines of a key.
 import { type ByteString, fromBase64, fromBytes, fromText, toText } from './bytes.ts'
-import { isOrdinary, isPlainKey, isSecretKey, looksRandom, type NameList } from './ordinary.ts'
+import { isOrdinary, isPlainKey, isSecretKey, looksRandom, type NameList } from './known/ordinary.ts'
 
 /** A value that must not leave the process, with what to call it instead (`secret db/password`). */
 export interface KnownSecret {

@@ -1,0 +1,45 @@
+// Credentials on the wire: in URLs and in HTTP headers.
+import { type KeyedPattern, shape } from './keyed.ts'
+
+export function requests(): readonly KeyedPattern[] {
+  return [
+    shape({ label: 'url password', heads: ['://'], regex: urlPassword }),
+    shape({ label: 'url token', heads: ['://'], regex: urlToken }),
+    shape({ label: 'authorization', heads: ['authorization'], regex: authorizationHeader }),
+    shape({
+      label: 'authorization',
+      heads: ['bearer', 'basic'],
+      regex: bareCredentials,
+      // Prose ("Basic authentication/authorization") has no digits or mixed case.
+      accepts: credential => /[0-9=]|[a-z][A-Z]/.test(credential),
+    }),
+    shape({ label: 'header', heads: secretHeaders, regex: secretHeader }),
+  ]
+}
+
+/** `postgres://user:password@host`: the password alone. An image's digest also stands behind an `@`. */
+const urlPassword = /:\/\/[^\s/?#:@"'<>\\]{0,256}:([^\s/?#"'<>\\]{1,512})@(?!sha(?:256|512):)/
+const urlToken = /:\/\/([A-Za-z0-9_.~%-]{20,512})@(?!sha(?:256|512):)/
+
+const authorizationHeader =
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:[A-Za-z][A-Za-z0-9-]{1,20} {1,3})?([^\s"'<>\\,][^\r\n"'<>\\]{0,65535})/i
+
+const bareCredentials = /(?<![A-Za-z0-9_])(?:Bearer|Basic|bearer|basic)\s{1,3}([A-Za-z0-9._~+/=-]{16,8192})/
+
+const secretHeaders = [
+  'x-api-key',
+  'x-auth-token',
+  'x-vault-token',
+  'x-amz-security-token',
+  'x-csrf-token',
+  'x-access-token',
+  'x-gitlab-token',
+  'private-token',
+  'job-token',
+  'cookie',
+]
+
+const secretHeader = new RegExp(
+  `(?:${secretHeaders.join('|')})["']?: {0,3}["']?([^\\s"'<>\\\\][^\\r\\n"'<>\\\\]{0,65535})`,
+  'i',
+)
