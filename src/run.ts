@@ -18,6 +18,7 @@ import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
+import { createOwnPattern } from './redact/own-patterns.ts'
 import { createRedactor, type Redactor } from './redact/redactor.ts'
 import { lookInRounds } from './rounds.ts'
 import { selectSuspects } from './select/select.ts'
@@ -209,6 +210,7 @@ function redactorFor(
     secrets: [...edges.secrets, ...credentials, ...podSecrets.secrets],
     key: edges.redactionKey,
     extraLiterals: settings.redact,
+    extraPatterns: settings.redactPatterns.map(createOwnPattern),
     ordinaryWords: namesIn(snapshot),
     secretsUnknown: podSecrets.unknown.length > 0,
   })

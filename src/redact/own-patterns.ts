@@ -1,15 +1,13 @@
 // The user's own regular expressions: run by an engine whose time grows with the text and no faster, and never by V8.
 import { Buffer } from 'node:buffer'
 import { RE2JS } from 're2js'
-import type { Guess } from './patterns/keyed.ts'
+import { type Guess, inputLabel } from './patterns/keyed.ts'
 
 /** A regular expression as the user wrote it, `/source/flags`. */
 export interface OwnPattern {
   readonly source: string
   readonly flags: string
 }
-
-export const ownLabel = 'redact input'
 
 /** Flags that may be given. Only `i` and `s` change anything: `^` and `$` always mean lines, and every match counts. */
 const knownFlags = /^[gimsu]*$/
@@ -27,7 +25,7 @@ const ordinary = [
 /** What is wrong with a pattern, in words that quote nothing of it; null where it can be used. */
 export function patternFault({ source, flags }: OwnPattern): string | null {
   if (!knownFlags.test(flags)) {
-    return 'has flags that are not known. Use `i` (any case) or `s` (a dot means line breaks too), or none.'
+    return 'has flags that are not known. Use `i` (any case) or `s` (a dot means line breaks too), or none. A value that begins with a slash is written as a pattern: /\\/…/'
   }
   const compiled = compilation({ source, flags })
   if (typeof compiled === 'string')
@@ -47,7 +45,7 @@ export function patternFault({ source, flags }: OwnPattern): string | null {
 /** A function that finds all matches in the bytes of UTF-8 text. @throws where `patternFault` has something to say */
 export function createOwnPattern(pattern: OwnPattern): (bytes: Uint8Array) => readonly Guess[] {
   const compiled = compilation(pattern)
-  if (typeof compiled === 'string') throw new Error(`A pattern of the input redact ${compiled}`)
+  if (typeof compiled === 'string') throw new Error(`A pattern of the input redact: ${compiled}`)
   return bytes => guessesOf(compiled, bytes)
 }
 
@@ -65,7 +63,8 @@ function compilation({ source, flags }: OwnPattern): RE2JS | string {
   } catch (error) {
     // The engine's message ends with a quotation; what stands before it is the kind of fault.
     const words = error instanceof Error ? error.message : ''
-    return words.replace(/^error parsing regexp: /, '').replace(/: `[\s\S]*$/, '') || 'it cannot be read'
+    const kind = words.replace(/^error parsing regexp: /, '').replace(/: `[\s\S]*$/, '')
+    return /^[A-Za-z ()[\]-]{1,80}$/.test(kind) ? kind : 'it cannot be read'
   }
 }
 
@@ -74,7 +73,7 @@ function guessesOf(compiled: RE2JS, bytes: Uint8Array): readonly Guess[] {
   const matcher = compiled.matcher(bytes)
   while (matcher.find()) {
     const [start, end] = [matcher.start(), matcher.end()]
-    if (end > start) guesses.push({ start, end, label: ownLabel })
+    if (end > start) guesses.push({ start, end, label: inputLabel })
   }
   return guesses
 }

@@ -8,9 +8,8 @@ import { createNameList } from './known/ordinary.ts'
 import { variantsOf } from './known/variants.ts'
 import { hitsInWrapped } from './known/wrapped.ts'
 import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
-import { createOwnPattern, type OwnPattern, ownLabel } from './own-patterns.ts'
 import { environmentLabel, environmentValues } from './patterns/environment.ts'
-import { createKeyed, type Guess, type KeyedPattern } from './patterns/keyed.ts'
+import { createKeyed, type Guess, inputLabel, type KeyedPattern } from './patterns/keyed.ts'
 import { secretManifests } from './patterns/manifests.ts'
 import { holdsSecret, namedValues, namesSecret } from './patterns/named.ts'
 import { requests } from './patterns/requests.ts'
@@ -24,8 +23,8 @@ export interface RedactorOptions {
   readonly key: Uint8Array
   /** Literals that the user named: hidden wherever they stand, however ordinary (two bytes at least). */
   readonly extraLiterals?: readonly string[]
-  /** Regular expressions that the user named, in the syntax of RE2. */
-  readonly extraPatterns?: readonly OwnPattern[]
+  /** Searches that the user named (`createOwnPattern`): each gives its places in the bytes. */
+  readonly extraPatterns?: readonly ((bytes: Uint8Array) => readonly Guess[])[]
   /** Names in use in the cluster (Services, namespaces, pods, nodes): a Secret that repeats one must not hide it everywhere. */
   readonly ordinaryWords?: Iterable<string>
   /** True where a pod's Secret could not be read: then the value of any environment variable may be one, and is hidden. */
@@ -155,10 +154,10 @@ function createScanner(options: RedactorOptions): Scanner {
   const find = createFinder(literalsOf(pieces, options.extraLiterals ?? []))
   const patterns = allPatterns()
   const guess = createKeyed(patterns)
-  const own = (options.extraPatterns ?? []).map(createOwnPattern)
+  const own = options.extraPatterns ?? []
   return {
     anchored: createAnchored(pieces.filter(piece => piece.where === 'anchored')),
-    labels: new Set([...[...pieces, ...patterns].map(({ label }) => label), ownLabel, environmentLabel]),
+    labels: new Set([...[...pieces, ...patterns].map(({ label }) => label), inputLabel, environmentLabel]),
     literals(text, view) {
       return [...find(view), ...hitsInWrapped(text, find)].map(hit =>
         widened(text, { ...hit.owner, start: hit.start, end: hit.end }),
@@ -180,7 +179,7 @@ function allPatterns(): readonly KeyedPattern[] {
 }
 
 function literalsOf(pieces: readonly Piece[], extra: readonly string[]): readonly Literal<Owner>[] {
-  const named = extra.map(text => ({ label: ownLabel, bytes: fromText(text).trim(), where: 'everywhere' }))
+  const named = extra.map(text => ({ label: inputLabel, bytes: fromText(text).trim(), where: 'everywhere' }))
   return [...pieces, ...named]
     .filter(piece => piece.where !== 'anchored')
     .flatMap(piece =>

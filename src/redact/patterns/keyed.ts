@@ -8,6 +8,9 @@ export interface Guess {
   readonly label: string
 }
 
+/** What the tags of all that the user named say. */
+export const inputLabel = 'redact input'
+
 /** What a pattern makes of a place. */
 export interface Attempt {
   readonly guesses: readonly Guess[]
