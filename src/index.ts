@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Decision, decide } from './arming.ts'
 import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
+import { runnerSecrets } from './github/runner-secrets.ts'
 import { readState, type StepState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
 import { ConfigurationError } from './model/errors.ts'
@@ -62,7 +63,8 @@ async function act(
         environment,
         nonce,
         redactionKey: randomBytes(32),
-        secrets: runnerSecrets(environment, settings),
+        secrets: runnerSecrets(environment, settings.githubToken),
+        onSecrets: redactor => log.hide(redactor.text),
         jobStartedAt: decision.jobStartedAt,
         interrupted,
       },
@@ -89,21 +91,6 @@ const clock: Clock = {
 
 /** Without letters that form words, and what a Kubernetes name may hold. */
 const NONCE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
-
-/** The tokens that the runner gives to steps. */
-function runnerSecrets(
-  environment: Environment,
-  settings: Settings,
-): readonly { label: string; value: string }[] {
-  const named = [
-    'GITHUB_TOKEN',
-    'GH_TOKEN',
-    'ACTIONS_RUNTIME_TOKEN',
-    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-  ] as const
-  const values = [settings.githubToken, ...named.map(name => environment[name] ?? '')]
-  return [...new Set(values)].filter(value => value !== '').map(value => ({ label: 'GitHub token', value }))
-}
 
 /** Fires at the first signal: the runner sends SIGINT, and 7.5 s later SIGTERM, to a step whose job is cancelled. */
 function interruption(): AbortSignal {

@@ -3,8 +3,8 @@ import { KubernetesApi } from './cluster/api.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
 import { type Observation, observe } from './cluster/observe.ts'
 import { removeLeftovers } from './cluster/replica.ts'
-import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
-import { diagnose } from './diagnose/diagnose.ts'
+import { readPodSecrets } from './cluster/secrets.ts'
+import { conclude } from './conclude.ts'
 import { throwaway } from './inspect/replica.ts'
 import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
@@ -19,7 +19,7 @@ import type { Suspect } from './model/suspect.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
 import { createOwnPattern } from './redact/own-patterns.ts'
-import { createRedactor, type Redactor } from './redact/redactor.ts'
+import { createRedactor, type Redactor, type RedactorOptions } from './redact/redactor.ts'
 import { lookInRounds } from './rounds.ts'
 import { selectSuspects } from './select/select.ts'
 import { settling } from './select/settling.ts'
@@ -35,6 +35,8 @@ export interface Edges {
   readonly redactionKey: Uint8Array
   /** The runner's own secrets. */
   readonly secrets: readonly KnownSecret[]
+  /** Called whenever more secrets are known: from then on nothing may be printed but through that redactor. */
+  readonly onSecrets: (redactor: Redactor) => void
   /** When the job armed the action (ISO 8601), or null. */
   readonly jobStartedAt: string | null
   /** Fires when the job is cancelled: what there is by then is the result. */
@@ -74,19 +76,23 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   const startedAt = new Date(edges.clock.now()).toISOString()
   const reserve = Math.min(PUBLISHING_MOST_MS, settings.timeoutMs * PUBLISHING_SHARE)
   const signal = AbortSignal.any([edges.interrupted, abortedAfter(settings.timeoutMs - reserve)])
+  let redactor = redactorFor(settings, edges, edges.secrets)
+  edges.onSecrets(redactor)
   try {
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
+    redactor = redactorFor(settings, ours, ours.secrets)
+    edges.onSecrets(redactor)
     const diagnosis = await diagnoseCluster(settings, ours, new KubernetesApi(config), signal)
     return { ...diagnosis, startedAt }
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
     return edges.interrupted.aborted
-      ? withoutSnapshot('partial', cutShort(signal, edges), edges, startedAt)
+      ? withoutSnapshot('partial', cutShort(signal, edges), redactor, startedAt)
       : withoutSnapshot(
           'no-access',
           [{ what: 'the cluster', why: error.message, fix: error.fix }],
-          edges,
+          redactor,
           startedAt,
         )
   }
@@ -110,8 +116,13 @@ async function diagnoseCluster(
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
   const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
-  const redactor = redactorFor(settings, edges, snapshot, podSecrets, api.credentials())
-  const progress = redacted(edges.progress, redactor)
+  const secrets = [...edges.secrets, ...api.credentials(), ...podSecrets.secrets]
+  const redactor = redactorFor(settings, edges, secrets, {
+    ordinaryWords: namesIn(snapshot),
+    secretsUnknown: podSecrets.unknown.length > 0,
+  })
+  edges.onSecrets(redactor)
+  const { progress } = edges
   progress.info(countWords(snapshot, suspects))
 
   const mistake = targetMistake(settings.targetContainer, suspects)
@@ -141,7 +152,7 @@ async function diagnoseCluster(
     progress,
   })
 
-  const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
+  const seen = conclude({ snapshot, suspects, looks: inspection.looks }, podSecrets.unknown, redactor)
   const notCollected = [
     ...(mistake === null ? [] : [mistake]),
     ...snapshot.notCollected,
@@ -149,16 +160,10 @@ async function diagnoseCluster(
     ...inspection.notCollected,
     ...cutShort(signal, edges),
   ]
-  const outcome = outcomeOf(suspects, findings, signal)
   return {
-    ...redactor.value({
-      outcome,
-      snapshot,
-      suspects,
-      looks: inspection.looks,
-      findings,
-      notCollected,
-    }),
+    ...seen,
+    outcome: outcomeOf(suspects, seen.findings, signal),
+    notCollected: redactor.value(notCollected),
     redactor,
   }
 }
@@ -202,25 +207,16 @@ function onlyPods(snapshot: Snapshot, keys: ReadonlySet<string> | null): Snapsho
 function redactorFor(
   settings: Settings,
   edges: Edges,
-  snapshot: Snapshot,
-  podSecrets: PodSecrets,
-  credentials: readonly KnownSecret[],
+  secrets: readonly KnownSecret[],
+  more: Pick<RedactorOptions, 'ordinaryWords' | 'secretsUnknown'> = {},
 ): Redactor {
   return createRedactor({
-    secrets: [...edges.secrets, ...credentials, ...podSecrets.secrets],
+    ...more,
+    secrets,
     key: edges.redactionKey,
     extraLiterals: settings.redact,
     extraPatterns: settings.redactPatterns.map(createOwnPattern),
-    ordinaryWords: namesIn(snapshot),
-    secretsUnknown: podSecrets.unknown.length > 0,
   })
-}
-
-function redacted(progress: Progress, redactor: Redactor): Progress {
-  return {
-    info: line => progress.info(redactor.text(line)),
-    warning: line => progress.warning(redactor.text(line)),
-  }
 }
 
 function countWords(snapshot: Snapshot, suspects: readonly Suspect[]): string {
@@ -246,20 +242,17 @@ function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], s
 function withoutSnapshot(
   outcome: Outcome,
   notCollected: readonly NotCollected[],
-  edges: Edges,
+  redactor: Redactor,
   startedAt: string,
 ): Diagnosis {
-  const redactor = createRedactor({ secrets: edges.secrets, key: edges.redactionKey })
   return {
-    ...redactor.value({
-      outcome,
-      snapshot: null,
-      suspects: [],
-      looks: [],
-      findings: [],
-      notCollected,
-      startedAt,
-    }),
+    outcome,
+    snapshot: null,
+    suspects: [],
+    looks: [],
+    findings: [],
+    notCollected: redactor.value(notCollected),
+    startedAt,
     redactor,
   }
 }
