@@ -224,7 +224,7 @@ describe('outputs', () => {
 
   it('are not set away from a runner', () => {
     vi.stubEnv('GITHUB_OUTPUT', '')
-    expect(() => writeOutputs(outputs, {})).not.toThrow()
+    expect(() => writeOutputs(outputs, {}, text => text)).not.toThrow()
   })
 })
 
