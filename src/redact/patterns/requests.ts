@@ -21,8 +21,9 @@ export function requests(): readonly KeyedPattern[] {
 const urlPassword = /:\/\/[^\s/?#:@"'<>\\]{0,256}:([^\s/?#"'<>\\]{1,512})@(?!sha(?:256|512):)/
 const urlToken = /:\/\/([A-Za-z0-9_.~%-]{20,512})@(?!sha(?:256|512):)/
 
+/** Behind the name of a scheme whatever follows; without one a single word that prose would not have ("authorization: denied"). */
 const authorizationHeader =
-  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:[A-Za-z][A-Za-z0-9-]{1,20} {1,3})?([^\s"'<>\\,][^\r\n"'<>\\]{0,65535})/i
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Signature|Hawk|OAuth|GoogleLogin|SSWS|Splunk|GenieKey|AWS4-HMAC-SHA256|PRIVATE-TOKEN) {1,3}([^\s"'<>\\,][^\r\n"'<>\\]{0,65535})|(?=[^\s"'<>\\,]{0,200}[0-9])([^\s"'<>\\,]{8,65535}))/i
 
 const bareCredentials = /(?<![A-Za-z0-9_])(?:Bearer|Basic|bearer|basic)\s{1,3}([A-Za-z0-9._~+/=-]{16,8192})/
 
