@@ -2,6 +2,7 @@
 import { ensureCluster } from '../cluster/index.ts'
 import { failingPods, withManyPods } from './clusters.ts'
 import { type Measurement, shown, summarized } from './measure.ts'
+import { redacting } from './redaction.ts'
 import { arming, inspecting, observing } from './runs.ts'
 
 const cluster = await ensureCluster()
@@ -12,6 +13,7 @@ const note = (measurement: Measurement): void => {
 }
 // The limits are for two processors that run the cluster and its pods as well; a machine that is busy otherwise measures that.
 try {
+  for (const measurement of await redacting()) note(measurement)
   note(await summarized('arming a job that passes', 1_000, 7, arming))
   for (const { count, runs, limitMs } of [
     { count: 1, runs: 5, limitMs: 2_000 },

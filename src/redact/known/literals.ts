@@ -44,7 +44,7 @@ export function createFinder<T>(literals: readonly Literal<T>[], fold: Fold = ex
   const needles = literals.filter(literal => literal.bytes.length >= 2).map(one => toNeedle(one, fold))
   if (needles.length === 0) return () => []
   const window = Math.min(...needles.map(needle => needle.bytes.length), 255)
-  const { shifts, buckets } = tablesFor(needles, window, fold)
+  const { shifts, begins, buckets } = tablesFor(needles, window, fold)
   return haystack => {
     const hits: Hit<T>[] = []
     let last = window - 1
@@ -53,9 +53,10 @@ export function createFinder<T>(literals: readonly Literal<T>[], fold: Fold = ex
       const shift = shifts[block] ?? 0
       if (shift === 0) {
         const start = last - window + 1
+        last += 1
+        if (begins[((haystack[start] ?? 0) << 8) | (haystack[start + 1] ?? 0)] === 0) continue
         const hit = longestAt(haystack, start, buckets[block] ?? [], fold)
         if (hit !== null) hits.push({ start, end: start + hit.bytes.length, owner: hit.owner })
-        last += 1
       } else last += shift
     }
     return hits
@@ -68,17 +69,21 @@ function toNeedle<T>(literal: Literal<T>, fold: Fold): Needle<T> {
 
 interface Tables<T> {
   readonly shifts: Uint8Array
+  /** 1 for the two bytes that a needle begins with. */
+  readonly begins: Uint8Array
   /** For each block the needles whose window ends with it, longest first. */
   readonly buckets: readonly (readonly Needle<T>[] | undefined)[]
 }
 
 function tablesFor<T>(needles: readonly Needle<T>[], window: number, fold: Fold): Tables<T> {
   const shifts = new Uint8Array(blocks).fill(window - 1)
+  const begins = new Uint8Array(blocks)
   const buckets = Array.from<Needle<T>[] | undefined>({ length: blocks })
   const unfolded = Array.from({ length: 256 }, (_, folded) =>
     [...exact].filter(byte => fold[byte] === folded),
   )
   for (const needle of needles) {
+    for (const block of blocksOf(needle, 1, unfolded)) begins[block] = 1
     for (let index = 1; index < window; index++) {
       const shift = window - 1 - index
       for (const block of blocksOf(needle, index, unfolded)) {
@@ -88,7 +93,7 @@ function tablesFor<T>(needles: readonly Needle<T>[], window: number, fold: Fold)
     }
   }
   for (const bucket of buckets) bucket?.sort((a, b) => b.bytes.length - a.bytes.length)
-  return { shifts, buckets }
+  return { shifts, begins, buckets }
 }
 
 /** Every two bytes that count as those which end there. */
