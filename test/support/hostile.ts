@@ -22,7 +22,7 @@ export const attacks: readonly string[] = [
 ]
 
 /** Those that need no line of their own, or more than one. */
-const more: readonly string[] = [
+export const moreAttacks: readonly string[] = [
   '../../etc/passwd',
   '..\\..\\windows\\system32',
   'CON',
@@ -47,11 +47,11 @@ const more: readonly string[] = [
 
 /** A text for any place that takes one. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...attacks, ...more) },
+  { weight: 6, arbitrary: fc.constantFrom(...attacks, ...moreAttacks) },
   {
     weight: 3,
     arbitrary: fc
-      .array(fc.constantFrom(...attacks, ...more, '\n', '\r', ' ', '\t'), { maxLength: 4 })
+      .array(fc.constantFrom(...attacks, ...moreAttacks, '\n', '\r', ' ', '\t'), { maxLength: 4 })
       .map(parts => parts.join('')),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
