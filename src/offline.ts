@@ -19,7 +19,7 @@ import { selectSuspects, suspectOf } from './select/select.ts'
 export interface Offline {
   /** Without secrets. */
   readonly report: Report
-  /** The page, made on demand: it holds the ends of all logs, which takes its time to redact. */
+  /** The page, made on demand: it holds the ends of all logs. */
   html(): string
   readonly redactor: Redactor
   /** How many logs were read: those of the suspects. */
@@ -35,6 +35,7 @@ const mostPodsWithLogs = 2_000
  */
 const lateness = [20, 120] as const
 
+/** Without secrets. */
 interface Result {
   readonly snapshot: Snapshot
   readonly suspects: readonly Suspect[]
@@ -45,25 +46,22 @@ interface Result {
 /** @param durationMs how long reading took, for the report */
 export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => number): Offline {
   const began = clock()
-  const result = resultOf(dump)
-  const { snapshot, suspects, looks, findings } = result
   const redactor = createRedactor({
     secrets: dump.secrets,
     key: redactionKey,
-    ordinaryWords: namesIn(snapshot),
+    ordinaryWords: namesIn(dump.snapshot),
     secretsUnknown: dump.secretsUnknown,
   })
-  const safe = redactor.value({
+  const result = resultOf(dump, redactor)
+  const { snapshot, suspects, looks, findings } = result
+  const again = buildReport({
+    snapshot,
     suspects,
     // The report itself shows no logs: of those, only what is quoted.
     looks: looks.map(look => ({ ...look, logs: [] })),
     findings,
-    notCollected: missingIn(dump, result),
-  })
-  const again = buildReport({
-    ...safe,
+    notCollected: redactor.value(missingIn(dump, result)),
     outcome: outcomeOf(dump, result),
-    snapshot,
     startedAt: dump.own?.report.startedAt ?? snapshot.takenAt,
     durationMs: dump.own?.report.durationMs ?? clock() - began,
     image: '',
@@ -73,23 +71,24 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
   return {
     report,
     redactor,
-    html: () => page(report, safe.looks, looks, redactor),
+    html: () => page(report, looks),
     logsRead: looks.reduce((sum, look) => sum + look.logs.length, 0),
   }
 }
 
-function resultOf(dump: Dump): Result {
-  if (dump.momentKnown) return at(dump, dump.snapshot)
+function resultOf(dump: Dump, redactor: Redactor): Result {
+  if (dump.momentKnown) return at(dump, dump.snapshot, redactor)
   const [settled, late] = lateness.map(seconds => {
     const takenAt = new Date(Date.parse(dump.snapshot.takenAt) + seconds * 1000).toISOString()
     return { ...dump.snapshot, takenAt }
   })
-  const first = at(dump, settled ?? dump.snapshot)
+  const first = at(dump, settled ?? dump.snapshot, redactor)
   if (first.findings.length > 0 || late === undefined) return first
-  return at(dump, late)
+  return at(dump, late, redactor)
 }
 
-function at(dump: Dump, snapshot: Snapshot): Result {
+/** Redacted, and only then diagnosed: no quotation can cut a secret in two. */
+function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Result {
   const reported = new Map((dump.own?.report.pods ?? []).map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   // The run may have been told to look at some pods only.
   const pods = dump.own === null ? snapshot.pods : snapshot.pods.filter(pod => reported.has(podKey(pod)))
@@ -101,7 +100,8 @@ function at(dump: Dump, snapshot: Snapshot): Result {
   const looks = [...suspects, ...others].map((suspect, index) =>
     lookOf(dump, suspect, reported.get(podKey(suspect.pod)), index < mostPodsWithLogs),
   )
-  return { snapshot, suspects, looks, findings: diagnose({ snapshot, suspects, looks }) }
+  const safe = redactor.value({ snapshot, suspects, looks })
+  return { ...safe, findings: redactor.value(diagnose(safe)) }
 }
 
 function lookOf(dump: Dump, suspect: Suspect, reported: ReportPod | undefined, withLogs: boolean): PodLook {
@@ -201,20 +201,20 @@ function unread({ unread: files, store }: Dump): readonly NotCollected[] {
   return [...entries, ...more, objects]
 }
 
-function page(report: Report, safe: readonly PodLook[], raw: readonly PodLook[], redactor: Redactor): string {
+function page(report: Report, looks: readonly PodLook[]): string {
   const outputs = new Map<string, Uint8Array>()
   const logs = new Map<string, readonly PageLog[]>()
-  for (const [index, look] of safe.entries()) {
+  for (const look of looks) {
     const key = podKey(look.suspect.pod)
     const commands =
       report.pods.find(pod => `${pod.namespace}/${pod.name}` === key)?.inspection.commands ?? []
     for (const [number, command] of look.transcript.commands.entries()) {
       outputs.set(commands[number]?.output ?? '', command.output)
     }
-    const own = (raw[index]?.logs ?? []).map(log => ({
+    const own = look.logs.map(log => ({
       name: log.previous ? `${log.container}, the run before` : log.container,
       path: '',
-      bytes: redactor.bytes(log.bytes),
+      bytes: log.bytes,
     }))
     logs.set(key, own)
   }

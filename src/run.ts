@@ -1,4 +1,4 @@
-// The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
+// The story: observe, select, plan, inspect, redact, diagnose. Each stage takes plain data and gives plain data.
 import { KubernetesApi } from './cluster/api.ts'
 import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './cluster/kubeconfig.ts'
 import { type Observation, observe } from './cluster/observe.ts'

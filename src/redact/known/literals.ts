@@ -49,18 +49,22 @@ export function createFinder<T>(literals: readonly Literal<T>[], fold: Fold = ex
     const hits: Hit<T>[] = []
     let last = window - 1
     while (last < haystack.length) {
-      const block = ((haystack[last - 1] ?? 0) << 8) | (haystack[last] ?? 0)
+      const block = twoBytes(haystack, last - 1)
       const shift = shifts[block] ?? 0
       if (shift === 0) {
         const start = last - window + 1
         last += 1
-        if (begins[((haystack[start] ?? 0) << 8) | (haystack[start + 1] ?? 0)] === 0) continue
-        const hit = longestAt(haystack, start, buckets[block] ?? [], fold)
+        if (begins[twoBytes(haystack, start)] === 0) continue
+        const hit = longestAt(haystack, start, buckets[block], fold)
         if (hit !== null) hits.push({ start, end: start + hit.bytes.length, owner: hit.owner })
       } else last += shift
     }
     return hits
   }
+}
+
+function twoBytes(haystack: Uint8Array, at: number): number {
+  return ((haystack[at] ?? 0) << 8) | (haystack[at + 1] ?? 0)
 }
 
 function toNeedle<T>(literal: Literal<T>, fold: Fold): Needle<T> {
@@ -110,10 +114,10 @@ function blocksOf<T>(
 function longestAt<T>(
   haystack: Uint8Array,
   start: number,
-  bucket: readonly Needle<T>[],
+  bucket: readonly Needle<T>[] | undefined,
   fold: Fold,
 ): Needle<T> | null {
-  for (const needle of bucket) if (standsAt(haystack, start, needle.bytes, fold)) return needle
+  for (const needle of bucket ?? []) if (standsAt(haystack, start, needle.bytes, fold)) return needle
   return null
 }
 

@@ -8,9 +8,9 @@ const mostBefore = 65_536
 const mostBehind = 65_536
 
 const kindBefore = /\bkind(?:\\{0,3}["'])?[ \t]{0,3}:[ \t]{0,3}(?:\\{0,3}["'])?$/
-const kindBehind = /Secret(?:List)?(?:\\{0,3}["']|\s|,|$)/y
+const kindBehind = /Secret(?:List)?(?:\\{0,3}["']|[ \t]{0,8}(?:[\r\n,}]|\\{1,3}n|$))/y
 const dataBegins =
-  /(?:^|[\n{,])([ \t]{0,40})(?:\\{0,3}["'])?(?:stringData|data)(?:\\{0,3}["'])?[ \t]{0,3}:[ \t]{0,3}(\{|\r?\n)/g
+  /(?:^|[\n{,])((?:[ \t]|- ){0,40})(?:\\{0,3}["'])?(?:stringData|data)(?:\\{0,3}["'])?[ \t]{0,3}:[ \t]{0,3}(\{|\r?\n)/g
 
 function at(text: string, head: number): Attempt | null {
   kindBehind.lastIndex = head
