@@ -1,6 +1,15 @@
 // Builds dist/: type-checks and emits with TypeScript, then bundles the action and the command line into one file each with ncc.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,6 +26,9 @@ export function bundle(out: string): void {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   pack(join(emitted, 'index.js'), out, ['--license', 'licenses.txt'])
+  // Of data that is part of our sources ncc knows nothing.
+  const notice = readFileSync(join(root, 'src', 'redact', 'rules', 'NOTICE'), 'utf8')
+  appendFileSync(join(out, 'licenses.txt'), `\n\ngitleaks (rules)\n${notice}`)
   // ncc takes one entry and calls its bundle index.js. All that the command line holds, the action holds too: its licences cover both.
   const cli = join(emitted, 'cli')
   pack(join(emitted, 'cli.js'), cli, [])

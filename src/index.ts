@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Decision, decide } from './arming.ts'
 import { parseContext, readPayload } from './github/context.ts'
 import { type Environment, inputReader } from './github/inputs.ts'
+import { runnerSecrets } from './github/runner-secrets.ts'
 import { readState, type StepState, writeState } from './github/state.ts'
 import { JobLog } from './github/workflow-commands.ts'
 import { withHeartbeat } from './heartbeat.ts'
@@ -12,7 +13,7 @@ import type { Clock } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
 import { commentPassed } from './publish/comment.ts'
 import { publish } from './publish.ts'
-import { createRedactor } from './redact/redactor.ts'
+import { redactorFor } from './redact/for-settings.ts'
 import { run } from './run.ts'
 import { parseSettings, secretSettings } from './settings.ts'
 
@@ -47,11 +48,8 @@ function arm(environment: Environment, log: JobLog): void {
 
 /** No failure of this is worth a word in a job that is well. */
 async function tellPassed(settings: Settings, environment: Environment, log: JobLog): Promise<void> {
-  const redactor = createRedactor({
-    secrets: runnerSecrets(environment, settings),
-    key: randomBytes(32),
-    extraLiterals: settings.redact,
-  })
+  const secrets = runnerSecrets(environment, settings.githubToken)
+  const redactor = redactorFor(settings, randomBytes(32), secrets)
   const context = parseContext(environment, await readPayload(environment))
   await commentPassed(redactor, { settings, context, clock, log, interrupted: interruption() })
 }
@@ -78,7 +76,8 @@ async function act(
           environment,
           nonce,
           redactionKey: randomBytes(32),
-          secrets: runnerSecrets(environment, settings),
+          secrets: runnerSecrets(environment, settings.githubToken),
+          onSecrets: redactor => log.hide(redactor.text),
           jobStartedAt: decision.jobStartedAt,
           interrupted,
         },
@@ -107,21 +106,6 @@ const clock: Clock = {
 
 /** Without letters that form words, and what a Kubernetes name may hold. */
 const NONCE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
-
-/** The tokens that the runner gives to steps. */
-function runnerSecrets(
-  environment: Environment,
-  settings: Settings,
-): readonly { label: string; value: string }[] {
-  const named = [
-    'GITHUB_TOKEN',
-    'GH_TOKEN',
-    'ACTIONS_RUNTIME_TOKEN',
-    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-  ] as const
-  const values = [settings.githubToken, ...named.map(name => environment[name] ?? '')]
-  return [...new Set(values)].filter(value => value !== '').map(value => ({ label: 'GitHub token', value }))
-}
 
 /** Fires at the first signal: the runner sends SIGINT, and 7.5 s later SIGTERM, to a step whose job is cancelled. */
 function interruption(): AbortSignal {

@@ -20,7 +20,7 @@ import { selectSuspects, suspectOf } from './select/select.ts'
 export interface Offline {
   /** Without secrets. */
   readonly report: Report
-  /** The page, made on demand: it holds the ends of all logs, which takes its time to redact. */
+  /** The page, made on demand: it holds the ends of all logs. */
   html(): string
   readonly redactor: Redactor
   /** How many logs were read: those of the suspects. */
@@ -36,6 +36,7 @@ const mostPodsWithLogs = 2_000
  */
 const lateness = [20, 120] as const
 
+/** Without secrets. */
 interface Result {
   readonly snapshot: Snapshot
   readonly suspects: readonly Suspect[]
@@ -46,25 +47,22 @@ interface Result {
 /** @param durationMs how long reading took, for the report */
 export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => number): Offline {
   const began = clock()
-  const result = resultOf(dump)
-  const { snapshot, suspects, looks, findings } = result
   const redactor = createRedactor({
     secrets: dump.secrets,
     key: redactionKey,
-    ordinaryWords: namesIn(snapshot),
+    ordinaryWords: namesIn(dump.snapshot),
     secretsUnknown: dump.secretsUnknown,
   })
-  const safe = redactor.value({
+  const result = resultOf(dump, redactor)
+  const { snapshot, suspects, looks, findings } = result
+  const again = buildReport({
+    snapshot,
     suspects,
     // The report itself shows no logs: of those, only what is quoted.
     looks: looks.map(look => ({ ...look, logs: [] })),
     findings,
-    notCollected: missingIn(dump, result),
-  })
-  const again = buildReport({
-    ...safe,
+    notCollected: redactor.value(missingIn(dump, result)),
     outcome: outcomeOf(dump, result),
-    snapshot,
     startedAt: dump.own?.report.startedAt ?? snapshot.takenAt,
     durationMs: dump.own?.report.durationMs ?? clock() - began,
     image: '',
@@ -74,23 +72,24 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
   return {
     report,
     redactor,
-    html: () => page(report, safe.looks, result, redactor),
+    html: () => page(report, result),
     logsRead: looks.reduce((sum, look) => sum + look.logs.length, 0),
   }
 }
 
-function resultOf(dump: Dump): Result {
-  if (dump.momentKnown) return at(dump, dump.snapshot)
+function resultOf(dump: Dump, redactor: Redactor): Result {
+  if (dump.momentKnown) return at(dump, dump.snapshot, redactor)
   const [settled, late] = lateness.map(seconds => {
     const takenAt = new Date(Date.parse(dump.snapshot.takenAt) + seconds * 1000).toISOString()
     return { ...dump.snapshot, takenAt }
   })
-  const first = at(dump, settled ?? dump.snapshot)
+  const first = at(dump, settled ?? dump.snapshot, redactor)
   if (first.findings.length > 0 || late === undefined) return first
-  return at(dump, late)
+  return at(dump, late, redactor)
 }
 
-function at(dump: Dump, snapshot: Snapshot): Result {
+/** Redacted, and only then diagnosed: no quotation can cut a secret in two. */
+function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Result {
   const reported = new Map((dump.own?.report.pods ?? []).map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   // The run may have been told to look at some pods only.
   const pods = dump.own === null ? snapshot.pods : snapshot.pods.filter(pod => reported.has(podKey(pod)))
@@ -102,7 +101,8 @@ function at(dump: Dump, snapshot: Snapshot): Result {
   const looks = [...suspects, ...others].map((suspect, index) =>
     lookOf(dump, suspect, reported.get(podKey(suspect.pod)), index < mostPodsWithLogs),
   )
-  return { snapshot, suspects, looks, findings: diagnose({ snapshot, suspects, looks }) }
+  const safe = redactor.value({ snapshot, suspects, looks })
+  return { ...safe, findings: redactor.value(diagnose(safe)) }
 }
 
 function lookOf(dump: Dump, suspect: Suspect, reported: ReportPod | undefined, withLogs: boolean): PodLook {
@@ -202,38 +202,33 @@ function unread({ unread: files, store }: Dump): readonly NotCollected[] {
   return [...entries, ...more, objects]
 }
 
-function page(
-  report: Report,
-  safe: readonly PodLook[],
-  { looks: raw, snapshot }: Result,
-  redactor: Redactor,
-): string {
+function page(report: Report, { looks, snapshot }: Result): string {
   const outputs = new Map<string, Uint8Array>()
   const logs = new Map<string, readonly PageLog[]>()
-  for (const [index, look] of safe.entries()) {
+  for (const look of looks) {
     const key = podKey(look.suspect.pod)
     const commands =
       report.pods.find(pod => `${pod.namespace}/${pod.name}` === key)?.inspection.commands ?? []
     for (const [number, command] of look.transcript.commands.entries()) {
       outputs.set(commands[number]?.output ?? '', command.output)
     }
-    const own = (raw[index]?.logs ?? []).map(log => ({
+    const own = look.logs.map(log => ({
       container: log.container,
       previous: log.previous,
       path: '',
-      bytes: redactor.bytes(log.bytes),
+      bytes: log.bytes,
     }))
     logs.set(key, own)
   }
   return reportHtml(report, {
     outputs,
     logs,
-    looks: safe,
-    snapshot: redactor.value(seenOn(report, snapshot)),
+    looks,
+    snapshot: seenOn(report, snapshot),
   })
 }
 
-/** The objects that the page shows: a dump may hold thousands of others, and redacting takes its time. */
+/** The objects that the page shows: a dump may hold thousands of others. */
 function seenOn(report: Report, { takenAt, jobStartedAt, pods, events }: Snapshot): Seen {
   const shown = new Set(report.pods.map(({ namespace, name }) => `${namespace}/${name}`))
   return {

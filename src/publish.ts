@@ -15,7 +15,7 @@ import type { Report } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
 import { commentOn, permissionHint, tellRefusal } from './publish/comment.ts'
 import type { Redactor } from './redact/redactor.ts'
-import { checkFile } from './redact/seal.ts'
+import { checkFile, checkText } from './redact/seal.ts'
 import { annotations } from './render/annotations.ts'
 import { artifactFiles } from './render/artifact/files.ts'
 import { jobSummary } from './render/markdown/summary.ts'
@@ -94,7 +94,7 @@ function giveOutputs(
   const outputs = {
     outcome: report.outcome,
     rootCause: redactor.text(rootCauseLine(report)),
-    findings: report.findings,
+    findings: redactor.value(report.findings),
     reportDirectory: folder ?? '',
     reportJson: folder === null ? '' : join(folder, 'report.json'),
     artifactId: upload?.kind === 'uploaded' ? String(upload.id) : '',
@@ -102,7 +102,7 @@ function giveOutputs(
     commentUrl: comment.kind === 'written' ? comment.url : '',
   }
   try {
-    writeOutputs(outputs, environment)
+    writeOutputs(outputs, environment, text => checkText(redactor, text) ?? '')
   } catch (problem) {
     log.warning(`The outputs of this step could not be set: ${messageOf(problem)}`)
   }
@@ -142,13 +142,12 @@ async function summarize(
 ): Promise<void> {
   const artifact = upload?.kind === 'uploaded' ? { name: upload.name, url: upload.url } : null
   const content = jobSummary(report, { artifact, page, directory: folder })
-  const markdown = checkFile(redactor, { path: 'summary.md', content })
-  if (!markdown.sealed) {
-    log.warning(`The job summary is left out. ${markdown.reason}`)
+  const text = checkText(redactor, content)
+  if (text === null) {
+    log.warning('The job summary is left out: it still held a secret after redaction.')
     return
   }
   const notice = 'The summary was too long for this page; the report is in the artifact.'
-  const text = Buffer.from(markdown.content).toString('utf8')
   const result = await writeSummary(text, notice, environment)
   if (result.kind === 'unavailable') log.info('No job summary: this runner has none.')
   if (result.kind === 'failed') log.warning(`The job summary could not be written: ${result.why}`)

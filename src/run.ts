@@ -1,4 +1,4 @@
-// The story: observe, select, plan, inspect, diagnose, redact. Each stage takes plain data and gives plain data.
+// The story: observe, select, plan, inspect, redact, diagnose. Each stage takes plain data and gives plain data.
 import { type Missing, mergedEntries, shortfallEntries, shortfallLines } from './access/shortfall.ts'
 import { KubernetesApi } from './cluster/api.ts'
 import { ByteBudget } from './cluster/budget.ts'
@@ -6,8 +6,8 @@ import { credentialsOf, type KubeconfigEnvironment, loadKubeconfig } from './clu
 import { removeLeftovers } from './cluster/leftovers.ts'
 import { serverVersion } from './cluster/observe.ts'
 import { preflight } from './cluster/preflight.ts'
-import { type PodSecrets, readPodSecrets } from './cluster/secrets.ts'
-import { diagnose } from './diagnose/diagnose.ts'
+import { readPodSecrets } from './cluster/secrets.ts'
+import { conclude } from './conclude.ts'
 import { throwaway } from './inspect/replica.ts'
 import { targetMistake } from './inspect/target-mistake.ts'
 import { ClusterAccessError } from './model/errors.ts'
@@ -18,9 +18,10 @@ import type { Outcome } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
 import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
+import { redactorFor } from './redact/for-settings.ts'
 import { namesIn } from './redact/from-cluster.ts'
 import type { KnownSecret } from './redact/known-secrets.ts'
-import { createRedactor, type Redactor } from './redact/redactor.ts'
+import type { Redactor } from './redact/redactor.ts'
 import { lookInRounds } from './rounds.ts'
 import { selectSuspects } from './select/select.ts'
 import { observeSettled, onlyPods } from './settled.ts'
@@ -36,6 +37,8 @@ export interface Edges {
   readonly redactionKey: Uint8Array
   /** The runner's own secrets. */
   readonly secrets: readonly KnownSecret[]
+  /** Called whenever more secrets are known: from then on nothing may be printed but through that redactor. */
+  readonly onSecrets: (redactor: Redactor) => void
   /** When the job armed the action (ISO 8601), or null. */
   readonly jobStartedAt: string | null
   /** Fires when the job is cancelled: what there is by then is the result. */
@@ -75,9 +78,13 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   const reserve = Math.min(PUBLISHING_MOST_MS, settings.timeoutMs * PUBLISHING_SHARE)
   const signal = AbortSignal.any([edges.interrupted, abortedAfter(settings.timeoutMs - reserve)])
   let missing: readonly Missing[] = []
+  let redactor = redactorFor(settings, edges.redactionKey, edges.secrets)
+  edges.onSecrets(redactor)
   try {
     const config = loadKubeconfig(settings, edges.environment)
     const ours = { ...edges, secrets: [...edges.secrets, ...credentialsOf(config)] }
+    redactor = redactorFor(settings, ours.redactionKey, ours.secrets)
+    edges.onSecrets(redactor)
     const api = new KubernetesApi(config)
     edges.progress.info(`Reading the cluster at ${api.server}`)
     edges.progress.waitingFor('the cluster is being read')
@@ -91,11 +98,11 @@ export async function run(settings: Settings, edges: Edges): Promise<Diagnosis> 
   } catch (error) {
     if (!(error instanceof ClusterAccessError)) throw error
     if (edges.interrupted.aborted)
-      return withoutSnapshot('partial', cutShort(signal, edges), settings, edges, startedAt)
+      return withoutSnapshot('partial', cutShort(signal, edges), redactor, startedAt)
     const { message: why, fix, lacks } = error
     const entry = { what: 'the cluster', why, fix, ...(lacks === undefined ? {} : { lacks }) }
     const foreseen = shortfallEntries(wanted(missing, settings.replica === 'always'))
-    return withoutSnapshot('no-access', mergedEntries(foreseen, [entry]), settings, edges, startedAt)
+    return withoutSnapshot('no-access', mergedEntries(foreseen, [entry]), redactor, startedAt)
   }
 }
 
@@ -128,8 +135,13 @@ async function diagnoseCluster(
   const suspects = selectSuspects(onlyPods(snapshot, selected))
 
   const podSecrets = await readPodSecrets(api, snapshot.pods, signal)
-  const redactor = redactorFor(settings, edges, snapshot, podSecrets, api.credentials())
-  const progress = redacted(edges.progress, redactor)
+  const secrets = [...edges.secrets, ...api.credentials(), ...podSecrets.secrets]
+  const redactor = redactorFor(settings, edges.redactionKey, secrets, {
+    ordinaryWords: namesIn(snapshot),
+    secretsUnknown: podSecrets.unknown.length > 0,
+  })
+  edges.onSecrets(redactor)
+  const { progress } = edges
   progress.info(countWords(snapshot, suspects))
 
   const mistake = targetMistake(settings.targetContainer, suspects)
@@ -163,48 +175,18 @@ async function diagnoseCluster(
     progress,
   })
 
-  const findings = diagnose({ snapshot, suspects, looks: inspection.looks })
   const met = [...snapshot.notCollected, ...podSecrets.notCollected, ...inspection.notCollected]
+  const seen = conclude({ snapshot, suspects, looks: inspection.looks }, podSecrets.unknown, redactor)
   const notCollected = [
     ...(mistake === null ? [] : [mistake]),
     ...mergedEntries(shortfallEntries(wanted(missing, replicas)), met),
     ...cutShort(signal, edges),
   ]
-  const outcome = outcomeOf(suspects, findings, signal)
   return {
-    ...redactor.value({
-      outcome,
-      snapshot,
-      suspects,
-      looks: inspection.looks,
-      findings,
-      notCollected,
-    }),
+    ...seen,
+    outcome: outcomeOf(suspects, seen.findings, signal),
+    notCollected: redactor.value(notCollected),
     redactor,
-  }
-}
-
-function redactorFor(
-  settings: Settings,
-  edges: Edges,
-  snapshot: Snapshot,
-  podSecrets: PodSecrets,
-  credentials: readonly KnownSecret[],
-): Redactor {
-  return createRedactor({
-    secrets: [...edges.secrets, ...credentials, ...podSecrets.secrets],
-    key: edges.redactionKey,
-    extraLiterals: settings.redact,
-    ordinaryWords: namesIn(snapshot),
-    secretsUnknown: podSecrets.unknown.length > 0,
-  })
-}
-
-function redacted(progress: Progress, redactor: Redactor): Progress {
-  return {
-    info: line => progress.info(redactor.text(line)),
-    warning: line => progress.warning(redactor.text(line)),
-    waitingFor: what => progress.waitingFor(redactor.text(what)),
   }
 }
 
@@ -231,25 +213,17 @@ function outcomeOf(suspects: readonly Suspect[], findings: readonly Finding[], s
 function withoutSnapshot(
   outcome: Outcome,
   notCollected: readonly NotCollected[],
-  settings: Settings,
-  edges: Edges,
+  redactor: Redactor,
   startedAt: string,
 ): Diagnosis {
-  const redactor = createRedactor({
-    secrets: edges.secrets,
-    key: edges.redactionKey,
-    extraLiterals: settings.redact,
-  })
   return {
-    ...redactor.value({
-      outcome,
-      snapshot: null,
-      suspects: [],
-      looks: [],
-      findings: [],
-      notCollected,
-      startedAt,
-    }),
+    outcome,
+    snapshot: null,
+    suspects: [],
+    looks: [],
+    findings: [],
+    notCollected: redactor.value(notCollected),
+    startedAt,
     redactor,
   }
 }

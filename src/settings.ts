@@ -5,8 +5,9 @@ import { type Check, good, oneOf } from './settings/checked.ts'
 import { commands } from './settings/commands.ts'
 import { imageReference } from './settings/image.ts'
 import { kubeconfig } from './settings/kubeconfig.ts'
-import { artifactName, containerName, contextName, namespaces, secretValues } from './settings/names.ts'
+import { artifactName, containerName, contextName, namespaces } from './settings/names.ts'
 import { boolean, duration, formatDuration, size, wholeNumber } from './settings/quantities.ts'
+import { hidden, nothingHidden } from './settings/redact.ts'
 import { labelSelector } from './settings/selector.ts'
 
 /** What an empty input means. action.yml writes the same values; a test holds the two together. */
@@ -53,6 +54,7 @@ export function parseSettings(read: (name: string) => string): Settings {
     refused.add(name)
     return whenEmpty
   }
+  const toHide = take('redact', hidden, nothingHidden)
   const settings: Settings = {
     kubeconfig: take('kubeconfig', kubeconfig, null),
     context: take('context', contextName, null),
@@ -70,7 +72,8 @@ export function parseSettings(read: (name: string) => string): Settings {
     timeoutMs: take('timeout', duration(limits.timeoutMs), defaults.timeoutMs),
     commandTimeoutMs: take('command-timeout', duration(limits.commandTimeoutMs), defaults.commandTimeoutMs),
     maxLogBytes: take('max-log-bytes', size(limits.maxLogBytes), defaults.maxLogBytes),
-    redact: take('redact', secretValues, []),
+    redact: toHide.values,
+    redactPatterns: toHide.patterns,
     artifactName: take('artifact-name', artifactName, null),
     retentionDays: take('retention-days', wholeNumber(limits.retentionDays), null),
     comment: take('comment', oneOf('auto', 'always', 'never'), defaults.comment),

@@ -39,7 +39,7 @@ export async function readPodSecrets(
     }
   })
   const entry = { ...notCollected('the values of the Secrets that pods refer to', refusal, SECRETS) }
-  const why = `${entry.why} Without them only what looks like a secret can be hidden from the report.`
+  const why = `${entry.why} Without them only what looks like a secret can be hidden, so the values of environments are left out, and what your commands print of files in pods that use those Secrets.`
   const secrets = found.flat()
   return {
     secrets: [...secrets, ...asVariables(pods, secrets)],

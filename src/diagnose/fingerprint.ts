@@ -17,6 +17,7 @@ export function hash64(text: string): string {
 export function normalised(text: string): string {
   return text
     .toLowerCase()
+    .replace(/(\[redacted:[^\]#]{1,200})#[0-9a-f]{4}\]/g, '$1]')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*')
     .replace(/\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?(?:z|[+-]\d{2}:?\d{2})?/g, '*')
     .replace(/\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}/g, '*')

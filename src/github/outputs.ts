@@ -22,10 +22,17 @@ export interface Outputs {
 export const findingsBytes = 96 * 1024
 const rootCauseCharacters = 1000
 
-/** Sets all outputs. Away from a runner (no GITHUB_OUTPUT) nothing is set: nobody could read it. */
-export function writeOutputs(outputs: Outputs, environment: Environment): void {
+/**
+ * Sets all outputs. Away from a runner (no GITHUB_OUTPUT) nothing is set: nobody could read it. Each value goes through `check`, the
+ * last gate.
+ */
+export function writeOutputs(
+  outputs: Outputs,
+  environment: Environment,
+  check: (text: string) => string,
+): void {
   if (!environment['GITHUB_OUTPUT']) return
-  for (const [name, value] of Object.entries(outputValues(outputs))) setOutput(name, value)
+  for (const [name, value] of Object.entries(outputValues(outputs))) setOutput(name, check(value))
 }
 
 /** The outputs as text, by their name in action.yml. `root-cause` is one line; `findings` keeps the best that fit. */

@@ -17,15 +17,21 @@ const shortestMask = 4
 export class JobLog implements Voice {
   readonly #write: (text: string) => void
   readonly #annotated: Record<AnnotationLevel, number> = { error: 0, warning: 0, notice: 0 }
+  #clean: (text: string) => string = text => text
 
   /** `write` prints a text as it is, such as `text => process.stdout.write(text)`. */
   constructor(write: (text: string) => void) {
     this.#write = write
   }
 
+  /** From now on all text goes through `redact`: the last gate before it is public. */
+  hide(redact: (text: string) => string): void {
+    this.#clean = redact
+  }
+
   /** Prints one or more lines. */
   info(text: string): void {
-    for (const line of neutralLines(text)) this.#write(`${line}\n`)
+    for (const line of neutralLines(this.#clean(text))) this.#write(`${line}\n`)
   }
 
   error(text: string, title = ''): void {
@@ -48,8 +54,8 @@ export class JobLog implements Voice {
       return
     }
     this.#annotated[level] += 1
-    const message = clipped(neutralLines(text).join('\n'), characters)
-    this.#command(level, message, clipped(neutralLine(title), titleCharacters))
+    const message = clipped(neutralLines(this.#clean(text)).join('\n'), characters)
+    this.#command(level, message, clipped(neutralLine(this.#clean(title)), titleCharacters))
   }
 
   /** How many more annotations of a level the runner will show for this step. */
@@ -59,7 +65,7 @@ export class JobLog implements Voice {
 
   /** Runs `work` with what it prints folded under a title; the fold is closed however it ends. */
   async group<T>(title: string, work: () => Promise<T>): Promise<T> {
-    this.#command('group', neutralLine(title))
+    this.#command('group', neutralLine(this.#clean(title)))
     try {
       return await work()
     } finally {

@@ -35,6 +35,8 @@ export interface Settings {
   readonly maxLogBytes: number
   /** Further literal values to hide wherever they appear. */
   readonly redact: readonly string[]
+  /** Patterns of further values to hide, in the syntax of RE2. Checked: each can be used. */
+  readonly redactPatterns: readonly { readonly source: string; readonly flags: string }[]
   /** Null means a name made from the workflow, job, matrix leg and attempt. */
   readonly artifactName: string | null
   /** Null means the repository's default. */

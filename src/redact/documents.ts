@@ -12,18 +12,31 @@ export interface Mapping {
 /** A deep copy with every string and every Uint8Array mapped. The data must be plain: what structuredClone can copy. */
 export function mappedCopy<T>(data: T, mapping: Mapping): T {
   const holder = { data: structuredClone(data) }
-  mapMembers(holder, mapping)
+  mapMembers(holder, mapping, new Set())
   return holder.data
 }
 
-function mapMembers(node: object, mapping: Mapping): void {
+/** `done`: what stands in several places, as a pod does, is mapped once. */
+function mapMembers(node: object, mapping: Mapping, done: Set<object>): void {
+  if (done.has(node)) return
+  done.add(node)
   let before: unknown = null
   for (const [key, member] of Object.entries(node)) {
     if (typeof member === 'string') Reflect.set(node, key, mappedString(node, key, member, before, mapping))
     else if (member instanceof Uint8Array) Reflect.set(node, key, mapping.bytes(member))
-    else if (typeof member === 'object' && member !== null) mapMembers(member, mapping)
+    else if (typeof member === 'object' && member !== null) mapMembers(member, mapping, done)
     before = member
   }
+  if (!Array.isArray(node)) mapKeys(node, mapping)
+}
+
+/** The names of labels and annotations are free text too. In the place of their own, so that the order stays. */
+function mapKeys(node: object, mapping: Mapping): void {
+  const entries = Object.entries(node)
+  const keys = entries.map(([key]) => mapping.text(key))
+  if (entries.every(([key], index) => key === keys[index])) return
+  for (const [key] of entries) Reflect.deleteProperty(node, key)
+  for (const [index, [key, member]] of entries.entries()) Reflect.set(node, keys[index] ?? key, member)
 }
 
 /** `{name: 'DB_PASSWORD', value: …}` and `['--password', …]` say what a string is; a member's own key says it only weakly. */

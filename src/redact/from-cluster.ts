@@ -47,14 +47,21 @@ export function secretsOf(pod: Pod): readonly string[] {
   const containers = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]
   const names = [
     ...containers.flatMap(secretsOfContainer),
-    ...(spec.volumes ?? []).flatMap(volume => [
-      volume.secret?.secretName,
-      ...(volume.projected?.sources ?? []).map(source => source.secret?.name),
-    ]),
+    ...(spec.volumes ?? []).flatMap(secretsOfVolume),
     ...(spec.imagePullSecrets ?? []).map(reference => reference.name),
   ]
   const namespace = pod.metadata.namespace ?? 'default'
   return names.flatMap(name => (name === undefined || name === '' ? [] : [`${namespace}/${name}`]))
+}
+
+/** Every kind of volume names Secrets in its own place: `secretName`, `secret: {name}`, `secretRef`, `nodePublishSecretRef`. */
+function secretsOfVolume(node: object): readonly string[] {
+  return Object.entries(node).flatMap(([key, member]) => {
+    if (key === 'secretName') return typeof member === 'string' ? [member] : []
+    if (typeof member !== 'object' || member === null) return []
+    const name: unknown = /^secret$|SecretRef$|^secretRef$/.test(key) ? Reflect.get(member, 'name') : null
+    return [...(typeof name === 'string' ? [name] : []), ...secretsOfVolume(member)]
+  })
 }
 
 function secretsOfContainer(container: Container): readonly (string | undefined)[] {

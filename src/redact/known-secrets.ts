@@ -1,6 +1,6 @@
 // What a known secret is made of: the password in a URL, the leaves of a JSON file, the lines of a key.
 import { type ByteString, fromBase64, fromBytes, fromText, toText } from './bytes.ts'
-import { isOrdinary, isPlainKey, isSecretKey, looksRandom, type NameList } from './ordinary.ts'
+import { isOrdinary, isPlainKey, isSecretKey, looksRandom, type NameList } from './known/ordinary.ts'
 
 /** A value that must not leave the process, with what to call it instead (`secret db/password`). */
 export interface KnownSecret {
@@ -75,8 +75,8 @@ function add(context: Context, bytes: ByteString, keyName: string | null, where:
 /** Takes a structured value apart. False where it has no structure that we know: then it is one opaque string. */
 function addStructure(context: Context, value: ByteString): boolean {
   return (
-    addPem(context, value) ||
     addJson(context, value) ||
+    addPem(context, value) ||
     addUrl(context, value) ||
     addAssignments(context, value) ||
     addBasicCredentials(context, value)
@@ -94,11 +94,13 @@ function isPublicPem(value: string): boolean {
 function addPem(context: Context, value: string): boolean {
   if (!/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(value)) return false
   for (const [, body = ''] of value.matchAll(/PRIVATE KEY(?: BLOCK)?-----([^-]{1,200000})-----END/g)) {
-    const lines = body.split(/\s+/).filter(line => line.length >= 16)
+    const lines = body.split(/\s+|\\n/).filter(line => line.length >= 16)
     for (const line of lines) add(context, line, null, 'everywhere')
-    if (lines.length > 1) add(context, body.replace(/\s+/g, ''), null, 'everywhere')
+    if (lines.length > 1) add(context, lines.join(''), null, 'everywhere')
   }
-  add(context, value, null, 'everywhere')
+  // In a configuration file there are other secrets beside the key.
+  if (value.startsWith('-----')) add(context, value, null, 'everywhere')
+  else addAssignments(context, value)
   return true
 }
 
@@ -151,9 +153,14 @@ function decoded(text: string): string {
   }
 }
 
+/** How a document of names and values begins, after its comments. */
+const firstName =
+  /^(?:(?:#[^\n]{0,2000}|---|\[[^\]\n]{1,80}\]|export|-|\{)\s{1,20}){0,20}["']?[\w.-]{1,80}(?: [\w.-]{1,20})?["']?[ \t]{0,8}[=:]/
+
 /** `.env`, properties, YAML and connection strings: names and values, on lines or between semicolons. */
 function addAssignments(context: Context, value: string): boolean {
-  if (!/^[^\s=:][^\n]{0,80}[=:]/.test(value) || !/[\n;]|\S\s+\w+=/.test(value)) return false
+  if (!firstName.test(value) || !/[\n;]|\S\s+\w+=/.test(value)) return false
+  const before = context.pieces.length
   const assignment =
     /(?:^|[\s;,{])["']?([\w.-]{1,80}(?: [\w.-]{1,20})?)["']?[ \t]{0,8}[=:][ \t]{0,8}("[^"\n]{1,8192}"|'[^'\n]{1,8192}'|[^\s;"'](?:(?![ \t]{1,8}[\w.-]{1,40}=)[^\n;]){0,65535})/g
   let found = false
@@ -167,7 +174,10 @@ function addAssignments(context: Context, value: string): boolean {
   }
   for (const line of value.split('\n').filter(one => looksRandom(one.trim())))
     add(context, line.trim(), null, 'everywhere')
-  return found
+  // A password may look like that too: where no part of one line is secret, the whole is.
+  return (
+    found && (value.includes('\n') || context.pieces.slice(before).some(one => one.where === 'everywhere'))
+  )
 }
 
 /** kubeconfigs and Secret manifests keep keys in base64. */

@@ -1,21 +1,21 @@
 // Takes secrets out of text, bytes and whole documents, and proves afterwards that they are gone.
 import { createHmac } from 'node:crypto'
-import { type Anchored, createAnchored } from './anchored.ts'
 import { type ByteString, fromBytes, fromText, toBytes, toText, viewOf } from './bytes.ts'
 import { mappedCopy } from './documents.ts'
+import { type Anchored, createAnchored } from './known/anchored.ts'
+import { createFinder, type Literal } from './known/literals.ts'
+import { createNameList } from './known/ordinary.ts'
+import { variantsOf } from './known/variants.ts'
+import { hitsInWrapped } from './known/wrapped.ts'
 import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
-import { createFinder, type Literal } from './literals.ts'
-import { createNameList } from './ordinary.ts'
-import {
-  environmentValues,
-  type Guess,
-  holdsSecret,
-  maySecrets,
-  namesSecret,
-  structuralPatterns,
-} from './patterns.ts'
+import { environmentLabel, environmentValues } from './patterns/environment.ts'
+import { createKeyed, type Guess, inputLabel, type KeyedPattern } from './patterns/keyed.ts'
+import { secretManifests } from './patterns/manifests.ts'
+import { holdsSecret, namedValues, namesSecret } from './patterns/named.ts'
+import { requests } from './patterns/requests.ts'
+import { tokens } from './patterns/tokens.ts'
 import { merged, type Range, replaced } from './ranges.ts'
-import { variantsOf } from './variants.ts'
+import { gitleaksRules } from './rules/rules.ts'
 
 export interface RedactorOptions {
   readonly secrets: readonly KnownSecret[]
@@ -23,6 +23,8 @@ export interface RedactorOptions {
   readonly key: Uint8Array
   /** Literals that the user named: hidden wherever they stand, however ordinary (two bytes at least). */
   readonly extraLiterals?: readonly string[]
+  /** Searches that the user named (`createOwnPattern`): each gives its places in the bytes. */
+  readonly extraPatterns?: readonly ((bytes: Uint8Array) => readonly Guess[])[]
   /** Names in use in the cluster (Services, namespaces, pods, nodes): a Secret that repeats one must not hide it everywhere. */
   readonly ordinaryWords?: Iterable<string>
   /** True where a pod's Secret could not be read: then the value of any environment variable may be one, and is hidden. */
@@ -50,26 +52,21 @@ interface Owner {
   readonly base64: boolean
 }
 
-const inputLabel = 'redact input'
-
 export function createRedactor(options: RedactorOptions): Redactor {
   const scan = createScanner(options)
   const tag = createTagger(options.key)
-  const ownTag = tagPattern(scan.labels)
 
   /** Null where nothing had to be replaced. */
   function redacted(text: ByteString, found: readonly Range[]): ByteString | null {
     if (found.length === 0) return null
-    const own = [...text.matchAll(ownTag)].map(match => ({
-      start: match.index,
-      end: match.index + match[0].length,
-    }))
+    const own = ownTags(text, scan.labels)
     const open = merged(found).flatMap(range => outside(range, own))
     return open.length === 0 ? null : replaced(text, open, tag)
   }
 
   function found(text: ByteString): readonly Range[] {
-    return [...scan.literals(text), ...scan.anchored(text), ...scan.guessed(text)]
+    const view = viewOf(text)
+    return [...scan.literals(text, view), ...scan.anchored(text, view), ...scan.guessed(text, view)]
   }
 
   function asText(text: string, ranges: readonly Range[]): string {
@@ -79,7 +76,8 @@ export function createRedactor(options: RedactorOptions): Redactor {
 
   function member(key: string, value: string): string {
     const bytes = fromText(value)
-    const weak = scan.anchored(`${fromText(key)}=${bytes}`).filter(range => range.identity === bytes)
+    const assignment = `${fromText(key)}=${bytes}`
+    const weak = scan.anchored(assignment, viewOf(assignment)).filter(range => range.identity === bytes)
     return asText(value, [...weak.map(range => ({ ...range, start: 0, end: bytes.length })), ...found(bytes)])
   }
 
@@ -104,7 +102,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     },
     knownOnly(bytes) {
       const text = fromBytes(bytes)
-      const result = redacted(text, scan.literals(text))
+      const result = redacted(text, scan.literals(text, viewOf(text)))
       return result === null ? bytes : toBytes(result)
     },
     value(json) {
@@ -117,8 +115,8 @@ export function createRedactor(options: RedactorOptions): Redactor {
     },
     leaks(content) {
       const text = typeof content === 'string' ? fromText(content) : fromBytes(content)
-      const bare = text.replace(ownTag, '\n\n')
-      return [...new Set(scan.literals(bare).map(range => range.label))].toSorted()
+      const bare = replaced(text, ownTags(text, scan.labels), () => '\n\n')
+      return [...new Set(scan.literals(bare, viewOf(bare)).map(range => range.label))].toSorted()
     },
   }
   return redactor
@@ -140,11 +138,12 @@ function remembered<A extends readonly string[]>(work: (...texts: A) => string):
   }
 }
 
+/** Each gives the places of what it knows; `view` holds the same bytes as `text`. */
 interface Scanner {
   readonly anchored: Anchored
-  literals(text: ByteString): readonly Range[]
-  guessed(text: ByteString): readonly Range[]
-  readonly labels: readonly string[]
+  literals(text: ByteString, view: Uint8Array): readonly Range[]
+  guessed(text: ByteString, view: Uint8Array): readonly Range[]
+  readonly labels: ReadonlySet<string>
 }
 
 function createScanner(options: RedactorOptions): Scanner {
@@ -153,23 +152,30 @@ function createScanner(options: RedactorOptions): Scanner {
     piecesOf({ ...secret, label: cleanLabel(secret.label) }, words),
   )
   const find = createFinder(literalsOf(pieces, options.extraLiterals ?? []))
-  const anchored = createAnchored(pieces.filter(piece => piece.where === 'anchored'))
-  const guarded = structuralPatterns()
-  const always = options.secretsUnknown === true ? [environmentValues()] : []
-  const patterns = [...guarded, ...always]
+  const patterns = allPatterns()
+  const guess = createKeyed(patterns)
+  const own = options.extraPatterns ?? []
   return {
-    anchored,
-    labels: [
-      ...new Set([...pieces.map(piece => piece.label), inputLabel, ...patterns.map(one => one.label)]),
-    ],
-    literals(text) {
-      return find(viewOf(text)).map(hit => widened(text, { ...hit.owner, start: hit.start, end: hit.end }))
+    anchored: createAnchored(pieces.filter(piece => piece.where === 'anchored')),
+    labels: new Set([...[...pieces, ...patterns].map(({ label }) => label), inputLabel, environmentLabel]),
+    literals(text, view) {
+      return [...find(view), ...hitsInWrapped(text, find)].map(hit =>
+        widened(text, { ...hit.owner, start: hit.start, end: hit.end }),
+      )
     },
-    guessed(text) {
-      const tried = maySecrets(text) ? patterns : always
-      return tried.flatMap(pattern => [...pattern.find(text)].map(guess => asRange(text, guess)))
+    guessed(text, view) {
+      const guesses = [
+        ...guess(text, view),
+        ...(options.secretsUnknown === true ? environmentValues(text) : []),
+        ...own.flatMap(matches => matches(view)),
+      ]
+      return guesses.map(one => asRange(text, one))
     },
   }
+}
+
+function allPatterns(): readonly KeyedPattern[] {
+  return [...tokens(), ...requests(), namedValues, secretManifests, ...gitleaksRules()]
 }
 
 function literalsOf(pieces: readonly Piece[], extra: readonly string[]): readonly Literal<Owner>[] {
@@ -198,11 +204,19 @@ function asRange(text: ByteString, guess: Guess): Range {
   return { ...guess, identity: text.slice(guess.start, guess.end), known: false }
 }
 
+/** So many digests are remembered at most. */
+const rememberedDigests = 10_000
+
 /** `[REDACTED:secret db/password#a3f1]` */
 function createTagger(key: Uint8Array): (range: Range) => string {
-  return range => {
-    const digest = createHmac('sha256', key).update(range.identity, 'latin1').digest('hex')
-    return `[REDACTED:${range.label}#${digest.slice(0, 4)}]`
+  const digests = new Map<string, string>()
+  return ({ label, identity }) => {
+    let digest = digests.get(identity)
+    if (digest === undefined) {
+      digest = createHmac('sha256', key).update(identity, 'latin1').digest('hex').slice(0, 4)
+      if (digests.size < rememberedDigests) digests.set(identity, digest)
+    }
+    return `[REDACTED:${label}#${digest}]`
   }
 }
 
@@ -212,9 +226,12 @@ function cleanLabel(label: string): string {
 }
 
 /** Only tags with our own labels: a pod that prints `[REDACTED:` around a secret does not keep it that way. */
-function tagPattern(labels: readonly string[]): RegExp {
-  const names = labels.map(label => label.replace(/[.]/g, '\\$&')).toSorted((a, b) => b.length - a.length)
-  return new RegExp(`\\[REDACTED:(?:${names.join('|')})#[0-9a-f]{4}\\]`, 'g')
+function ownTags(text: ByteString, labels: ReadonlySet<string>): readonly Range[] {
+  const tags = text.matchAll(/\[REDACTED:([A-Za-z0-9 ._/-]{1,200})#[0-9a-f]{4}\]/g)
+  return [...tags].flatMap(({ index, 0: tag, 1: label = '' }) => {
+    if (!labels.has(label)) return []
+    return [{ start: index, end: index + tag.length, label, identity: '', known: false }]
+  })
 }
 
 /** The parts of a range that lie outside our own tags, which stay as they are. */

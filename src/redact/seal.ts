@@ -15,7 +15,7 @@ export type SealedFile =
 
 /** For raw content (logs, command output): redacts it, then makes sure that nothing is left. */
 export function redactFile(redactor: Redactor, file: OutgoingFile): SealedFile {
-  return sealing(file, () => {
+  return sealing(redactor, file, () => {
     const bytes = redactor.bytes(bytesOf(file.content))
     return { bytes, leaks: redactor.leaks(bytes) }
   })
@@ -26,7 +26,7 @@ export function redactFile(redactor: Redactor, file: OutgoingFile): SealedFile {
  * be in it all the same, it is taken out, and the file withheld where that breaks it.
  */
 export function checkFile(redactor: Redactor, file: OutgoingFile): SealedFile {
-  return sealing(file, () => {
+  return sealing(redactor, file, () => {
     const before = bytesOf(file.content)
     if (redactor.leaks(before).length === 0) return { bytes: before, leaks: [] }
     const bytes = redactor.knownOnly(before)
@@ -35,12 +35,24 @@ export function checkFile(redactor: Redactor, file: OutgoingFile): SealedFile {
   })
 }
 
+/**
+ * For a text that goes to GitHub by itself (an output, a comment): null where a known secret is in it that cannot be taken out, and
+ * nothing may be sent.
+ */
+export function checkText(redactor: Redactor, text: string): string | null {
+  const file = checkFile(redactor, { path: 'text', content: text })
+  return file.sealed ? Buffer.from(file.content).toString('utf8') : null
+}
+
 function sealing(
+  redactor: Redactor,
   file: OutgoingFile,
   work: () => { bytes: Uint8Array; leaks: readonly string[] },
 ): SealedFile {
-  const { path } = file
+  const path = redactor.text(file.path)
   try {
+    // Names of pods and containers are in it; they were redacted before, as all else.
+    if (path !== file.path) return { sealed: false, path, reason: 'Its name held a secret.' }
     const { bytes, leaks } = work()
     if (leaks.length === 0) return { sealed: true, path, content: bytes }
     return { sealed: false, path, reason: `It still held ${leaks.join(', ')} after redaction.` }

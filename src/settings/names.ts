@@ -1,4 +1,4 @@
-// Inputs that are a name: namespaces, containers, contexts, artifacts, and values to hide.
+// Inputs that are a name: namespaces, containers, contexts, artifacts.
 import { bad, type Checked, good, invalid, shown } from './checked.ts'
 
 /** DNS-1123 label, as Kubernetes demands of the names of namespaces and containers. */
@@ -40,21 +40,4 @@ export function artifactName(name: string, text: string): Checked<string> {
     return invalid(name, text, 'An artifact name has none of " : < > | * ? \\ / and no line breaks.')
   }
   return text.length <= 200 ? good(text) : invalid(name, text, 'Use at most 200 characters.')
-}
-
-/** Under this length a mask would blot out half of every log and give the value away by where it falls. */
-const shortestSecret = 4
-
-/** Values to hide, one a line. No fault shows one. */
-export function secretValues(name: string, text: string): Checked<readonly string[]> {
-  const lines = text.split(/\r?\n|\r/).map(line => line.trim())
-  const faults = lines.flatMap((line, index) =>
-    line !== '' && line.length < shortestSecret
-      ? [
-          `Invalid ${name}: the value on line ${index + 1} has fewer than ${shortestSecret} characters. ` +
-            'Hiding so short a value would make the report unreadable; leave it out.',
-        ]
-      : [],
-  )
-  return faults.length === 0 ? good([...new Set(lines.filter(line => line !== ''))]) : bad(...faults)
 }

@@ -3,6 +3,7 @@ import { ensureCluster } from '../cluster/index.ts'
 import { failingPods, withManyPods } from './clusters.ts'
 import { type Measurement, shown, summarized } from './measure.ts'
 import { pageTimes } from './page.ts'
+import { redacting } from './redaction.ts'
 import { arming, inspecting, observing } from './runs.ts'
 
 const cluster = await ensureCluster()
@@ -15,6 +16,7 @@ const note = (measurement: Measurement): void => {
 try {
   for (const { name, limitMs, times } of await pageTimes(5))
     note(await summarized(name, limitMs, times.length, () => Promise.resolve(times.shift() ?? Number.NaN)))
+  for (const measurement of await redacting()) note(measurement)
   note(await summarized('a job that passes, both steps', 2_000, 7, arming))
   for (const { count, runs, limitMs } of [
     { count: 1, runs: 5, limitMs: 2_000 },

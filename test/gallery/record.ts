@@ -42,6 +42,7 @@ async function record(exhibit: Exhibit, kubeconfig: string): Promise<void> {
         nonce: 'x4k7w2',
         redactionKey: randomBytes(32),
         secrets: [],
+        onSecrets: () => {},
         jobStartedAt,
         interrupted: new AbortController().signal,
       },

@@ -30,6 +30,7 @@ export async function runStory(inputs: Readonly<Record<string, string>>): Promis
     nonce: newNonce(),
     redactionKey: randomBytes(32),
     secrets: [],
+    onSecrets: () => {},
     jobStartedAt: null,
     interrupted: new AbortController().signal,
   })

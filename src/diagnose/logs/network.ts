@@ -74,7 +74,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`Connection refused \\(${name}:${port}\\)`),
   new RegExp(`\\(${name}:${port}\\)`),
   new RegExp(`https?://${name}:${port}`),
-  new RegExp(`[a-z][a-z+]{1,20}://(?:[^\\s@/]{0,200}@)?${name}:${port}`),
+  new RegExp(`[a-z][a-z+]{1,20}://(?:(?:[^\\s@/[]|\\[REDACTED:[^\\]]{1,200}\\]){0,200}@)?${name}:${port}`),
   new RegExp(`bad address '${name}(?::${port})?'`),
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),

@@ -199,7 +199,7 @@ const outputs: Outputs = {
 describe('outputs', () => {
   it('are set as action.yml names them', () => {
     const path = runnerFile('GITHUB_OUTPUT')
-    writeOutputs(outputs, process.env)
+    writeOutputs(outputs, process.env, text => text)
     const values = readFileCommand(readFileSync(path, 'utf8'))
     const declared = readFileSync('action.yml', 'utf8').split('\noutputs:\n')[1]?.split('\nruns:\n')[0] ?? ''
     expect(Object.keys(values)).toEqual(
@@ -216,7 +216,11 @@ describe('outputs', () => {
 
   it('are not forged by a value with line breaks', () => {
     const path = runnerFile('GITHUB_OUTPUT')
-    writeOutputs({ ...outputs, reportDirectory: '/tmp/a\noutcome=nothing-failing\nEOF' }, process.env)
+    writeOutputs(
+      { ...outputs, reportDirectory: '/tmp/a\noutcome=nothing-failing\nEOF' },
+      process.env,
+      text => text,
+    )
     expect(readFileCommand(readFileSync(path, 'utf8'))).toMatchObject({ outcome: 'diagnosed' })
   })
 
@@ -236,7 +240,7 @@ describe('outputs', () => {
 
   it('are not set away from a runner', () => {
     vi.stubEnv('GITHUB_OUTPUT', '')
-    expect(() => writeOutputs(outputs, {})).not.toThrow()
+    expect(() => writeOutputs(outputs, {}, text => text)).not.toThrow()
   })
 })
 

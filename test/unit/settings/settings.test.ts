@@ -66,6 +66,7 @@ describe('an empty input', () => {
       commandTimeoutMs: 10_000,
       maxLogBytes: 10_485_760,
       redact: [],
+      redactPatterns: [],
       artifactName: null,
       retentionDays: null,
       comment: 'auto',

@@ -1,7 +1,8 @@
 // Weak values (`admin`, `1234`, a Service's name): masked only right after the name they are known by.
-import type { ByteString } from './bytes.ts'
-import type { Piece } from './known-secrets.ts'
-import type { Range } from './ranges.ts'
+import { type ByteString, fromText } from '../bytes.ts'
+import type { Piece } from '../known-secrets.ts'
+import type { Range } from '../ranges.ts'
+import { createFinder, foldingCase } from './literals.ts'
 
 /** Fields of Kubernetes' own objects: masking what follows them would wreck every manifest. */
 const fieldNames = new Set(
@@ -17,40 +18,41 @@ const separator =
 /** After a flag (`--user admin`) also a space, a list's comma, or the NUL of a command line in /proc. */
 const flagSeparator = /(?:\\{0,3}["'])?(?:[ \t]{1,4}|,\s{0,40}(?=\\{0,3}["'])|\0)(?:\\{0,3}["'])?/y
 
-export type Anchored = (text: ByteString) => readonly Range[]
+/** `view` holds the same bytes as `text`. */
+export type Anchored = (text: ByteString, view: Uint8Array) => readonly Range[]
+
+/** `DB_PASSWORD`, `db-password` and `db.password` are one name. */
+const oneName = foldingCase('.-', '_')
 
 /** A function that finds the weak pieces where one of their key names stands before them. Others it ignores. */
 export function createAnchored(pieces: readonly Piece[]): Anchored {
   const byName = new Map<string, Piece[]>()
   for (const piece of pieces) {
-    const name = normal(piece.keyName ?? '')
+    const name = fromText(normal(piece.keyName ?? ''))
     if (name.length < 2 || fieldNames.has(name)) continue
     byName.set(name, [...(byName.get(name) ?? []), piece])
   }
   if (byName.size === 0) return () => []
-  const names = [...byName.keys()].toSorted((a, b) => b.length - a.length)
-  const name = new RegExp(`(?:${names.map(namePattern).join('|')})(?![A-Za-z0-9_-])`, 'gi')
-  return text => {
+  const find = createFinder(
+    [...byName].map(([name, named]) => ({ bytes: name, owner: named })),
+    oneName,
+  )
+  return (text, view) => {
     const ranges: Range[] = []
-    for (const match of text.matchAll(name)) {
-      const isFlag = text.charAt(match.index - 1) === '-'
-      const end = match.index + match[0].length
+    for (const { start, end, owner } of find(view)) {
+      if (/[A-Za-z0-9_-]/.test(text.charAt(end))) continue
+      const isFlag = text.charAt(start - 1) === '-'
       const valueAt = after(separator, text, end) ?? (isFlag ? after(flagSeparator, text, end) : null)
       if (valueAt === null) continue
-      const range = rangeAt(text, valueAt, byName.get(normal(match[0])) ?? [])
+      const range = rangeAt(text, valueAt, owner)
       if (range !== null) ranges.push(range)
     }
     return ranges
   }
 }
 
-/** `DB_PASSWORD`, `db-password` and `db.password` are one name. */
 function normal(name: string): string {
   return name.toLowerCase().replace(/[._-]/g, '_')
-}
-
-function namePattern(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('_', '[._-]')
 }
 
 function after(regex: RegExp, text: ByteString, from: number): number | null {

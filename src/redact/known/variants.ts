@@ -1,5 +1,5 @@
 // The forms in which a program may show a secret: encoded, escaped, quoted, cut into lines.
-import { type ByteString, base64, fromText, hex, toText } from './bytes.ts'
+import { type ByteString, base64, fromText, hex, toText } from '../bytes.ts'
 
 /** A form to look for. `base64`: the characters beside a hit belong to it too, as base64 letters span two bytes. */
 export interface Variant {

@@ -49,7 +49,7 @@ export function isOrdinary(value: string, words: NameList): boolean {
     commonWords.has(lower) ||
     words.has(lower) ||
     /^[0-9]{1,10}$/.test(value) ||
-    /^[0-9.]{1,20}$/.test(value) ||
+    /^[0-9]{1,8}(?:\.[0-9]{1,8}){1,4}$/.test(value) ||
     isAddress(lower, words) ||
     /^(?:\/[a-z][a-z0-9._-]{0,19}){2,12}$/.test(value)
   )

@@ -1,0 +1,46 @@
+// Credentials on the wire: in URLs and in HTTP headers.
+import { type KeyedPattern, shape } from './keyed.ts'
+
+export function requests(): readonly KeyedPattern[] {
+  return [
+    shape({ label: 'url password', heads: ['://'], regex: urlPassword }),
+    shape({ label: 'url token', heads: ['://'], regex: urlToken }),
+    shape({ label: 'authorization', heads: ['authorization'], regex: authorizationHeader }),
+    shape({
+      label: 'authorization',
+      heads: ['bearer', 'basic'],
+      regex: bareCredentials,
+      // Prose ("Basic authentication/authorization") has no digits or mixed case.
+      accepts: credential => /[0-9=]|[a-z][A-Z]/.test(credential),
+    }),
+    shape({ label: 'header', heads: secretHeaders, regex: secretHeader }),
+  ]
+}
+
+/** `postgres://user:password@host`: the password alone. An image's digest also stands behind an `@`. */
+const urlPassword = /:\/\/[^\s/?#:@"'<>\\]{0,256}:([^\s/?#"'<>\\]{1,512})@(?!sha(?:256|512):)/
+const urlToken = /:\/\/([A-Za-z0-9_.~%-]{20,512})@(?!sha(?:256|512):)/
+
+/** Behind the name of a scheme whatever follows; without one a single word that prose would not have ("authorization: denied"). */
+const authorizationHeader =
+  /authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Signature|Hawk|OAuth|GoogleLogin|SSWS|Splunk|GenieKey|AWS4-HMAC-SHA256|PRIVATE-TOKEN) {1,3}([^\s"'<>\\,][^\r\n"'<>\\]{0,65535})|(?=[^\s"'<>\\,]{0,200}[0-9])([^\s"'<>\\,]{8,65535}))/i
+
+const bareCredentials = /(?<![A-Za-z0-9_])(?:Bearer|Basic|bearer|basic)\s{1,3}([A-Za-z0-9._~+/=-]{16,8192})/
+
+const secretHeaders = [
+  'x-api-key',
+  'x-auth-token',
+  'x-vault-token',
+  'x-amz-security-token',
+  'x-csrf-token',
+  'x-access-token',
+  'x-gitlab-token',
+  'private-token',
+  'job-token',
+  'cookie',
+]
+
+const secretHeader = new RegExp(
+  `(?:${secretHeaders.join('|')})["']?: {0,3}["']?([^\\s"'<>\\\\][^\\r\\n"'<>\\\\]{0,65535})`,
+  'i',
+)
