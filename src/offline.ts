@@ -15,6 +15,7 @@ import type { PageLog } from './render/html-pods.ts'
 import { buildReport } from './render/report.ts'
 import { reportHtml } from './render/report-html.ts'
 import { selectSuspects, suspectOf } from './select/select.ts'
+import { isUnderWay } from './select/settling.ts'
 
 export interface Offline {
   /** Without secrets. */
@@ -86,7 +87,7 @@ function resultOf(dump: Dump): Result {
   })
   const first = at(dump, settled ?? dump.snapshot)
   if (first.findings.length > 0 || late === undefined) return first
-  return at(dump, late)
+  return at(dump, { ...late, pods: late.pods.filter(pod => !isUnderWay(pod, dump.snapshot)) })
 }
 
 function at(dump: Dump, snapshot: Snapshot): Result {

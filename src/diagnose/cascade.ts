@@ -32,6 +32,8 @@ function specific(candidate: Candidate): number {
 
 /** A guess does not explain away what is known. */
 function mayExplain(cause: Candidate, effect: Candidate): boolean {
+  // A node that is short of something still leads to the network.
+  if (effect.category === 'dependency' && cause.cause === 'pressure') return false
   return cause.confidence !== 'low' || effect.confidence === 'low'
 }
 

@@ -47,6 +47,14 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
   const warned = new Set(
     snapshot.events.filter(event => event.type === 'Warning').map(event => event.involvedObject.uid ?? ''),
   )
+  const succeeded = new Set(
+    snapshot.pods
+      .filter(pod => pod.status?.phase === 'Succeeded')
+      .map(
+        pod =>
+          `${pod.metadata.namespace ?? 'default'}/${controllerOf(pod.metadata.ownerReferences)?.name ?? ''}`,
+      ),
+  )
   return {
     window: windowOf(snapshot),
     warned: pod => warned.has(pod.metadata.uid ?? ' '),
@@ -55,7 +63,9 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
       if (controller?.kind !== 'Job') return false
       const namespace = pod.metadata.namespace ?? 'default'
       const job = findWorkload(snapshot.workloads, 'Job', namespace, controller.name)
-      return conditionOf(job?.status?.conditions, 'Complete')?.status === 'True'
+      // Of a Job that is not at hand, a pod that succeeded says that it is done.
+      if (job?.status === undefined) return succeeded.has(`${namespace}/${controller.name}`)
+      return conditionOf(job.status.conditions, 'Complete')?.status === 'True'
     },
   }
 }

@@ -1,5 +1,6 @@
 // A log as lines: decoded once, cleaned of colours, long lines cut, so that every pattern stays linear and cheap.
 import { asText, type ContainerLog } from '../../model/inspection.ts'
+import { blockAt } from './blocks.ts'
 
 /** Longest part of a line that is read; what follows (a dumped body, a minified stack) never names the cause. */
 const longestLine = 2000
@@ -36,7 +37,21 @@ function cleaned(line: string): string {
 
 /** Reads one line's message and level, whatever the logger: JSON, logfmt, klog or plain words. */
 export function readLine(raw: string): LogLine {
-  return jsonLine(raw) ?? logfmtLine(raw) ?? { raw, text: raw, level: levelInWords(raw) }
+  return jsonLine(raw) ?? logfmtLine(raw) ?? { raw, text: withoutHead(raw), level: levelInWords(raw) }
+}
+
+const time = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d)\\b)?'
+const heads: readonly RegExp[] = [
+  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ])?${time}\\]?[\\s|-]{1,4}`),
+  // klog: the level's letter with month and day, the time, the thread, the place.
+  /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,8} [^\]\s]{1,120}\] /,
+]
+
+/** The line without the moment that a logger puts first: its numbers would pass for ports and hosts. */
+function withoutHead(raw: string): string {
+  const head = heads.map(pattern => pattern.exec(raw)?.[0]).find(found => found !== undefined)
+  const rest = head === undefined ? raw : raw.slice(head.length)
+  return rest.trim() === '' ? raw : rest
 }
 
 function jsonLine(raw: string): LogLine | null {
@@ -48,22 +63,58 @@ function jsonLine(raw: string): LogLine | null {
     return null
   }
   if (typeof parsed !== 'object' || parsed === null) return null
-  const fields = new Map(Object.entries(parsed))
-  const level = fields.get('level') ?? fields.get('severity') ?? fields.get('lvl') ?? fields.get('@l')
-  const parts = ['msg', 'message', 'error', 'err', 'exception', '@m', '@x'].flatMap(name => {
-    const value: unknown = fields.get(name)
-    return describe(value)
-  })
+  const fields = fieldsOf(parsed)
+  const level = levelFields.map(name => fields.get(name)).find(value => value !== undefined)
+  const parts = textFields.flatMap(name => describe(fields.get(name)))
   const text = [...new Set(parts)].join(': ')
   return { raw, text: text === '' ? raw : text, level: levelOf(level) }
 }
 
+/** How loggers name the level and the message: of slog, zap, pino, bunyan, structlog, log4j, logstash, ECS, serilog, .NET, monolog, OpenTelemetry. */
+const levelFields = [
+  ...['level_name', 'levelname', 'log.level', 'loglevel', 'log_level', 'severity', 'severity_text'],
+  ...['level', 'lvl', '@l'],
+]
+const textFields = [
+  ...['msg', 'message', 'event', 'renderedmessage', '@m', '@mt', 'body', 'log', 'error', 'err', 'error.type'],
+  ...[
+    'error.message',
+    'exception',
+    '@x',
+    'exc_info',
+    'thrown',
+    'context',
+    'error.stack_trace',
+    'stack_trace',
+  ],
+]
+
+/** By names in lower case, nested ones also as `error.message`. */
+function fieldsOf(object: object): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>()
+  for (const [key, value] of Object.entries(object)) {
+    fields.set(key.toLowerCase(), value)
+    const nested = key.toLowerCase() === 'log' && typeof value === 'object' && value !== null
+    if (nested) for (const [name, one] of Object.entries(value)) fields.set(`log.${name.toLowerCase()}`, one)
+  }
+  return fields
+}
+
 function describe(value: unknown): readonly string[] {
-  if (typeof value === 'string') return value === '' ? [] : [value.split('\n', 1)[0] ?? value]
+  if (typeof value === 'string') return value.trim() === '' ? [] : [causeWithin(value)]
   if (typeof value !== 'object' || value === null) return []
-  // pino and winston write errors as objects.
-  const message: unknown = new Map(Object.entries(value)).get('message')
-  return typeof message === 'string' ? [message] : []
+  // pino, winston, log4j and monolog write errors as objects, some of them with the error one level further in.
+  const fields = fieldsOf(value)
+  const message = fields.get('message') ?? fields.get('localizedmessage')
+  if (typeof message === 'string') return [causeWithin(message)]
+  return describe(fields.get('exception') ?? fields.get('error') ?? fields.get('err') ?? null)
+}
+
+/** A trace within one field, as the messages of its chain; of other texts the first line. */
+function causeWithin(text: string): string {
+  const [first = text, ...rest] = text.trim().split('\n')
+  const block = rest.length === 0 ? null : blockAt([first, ...rest], 0)
+  return block === null ? first : block.chain.map(one => one.trim()).join(': ')
 }
 
 /** Levels as numbers are pino's and bunyan's: 60 fatal, 50 error, 40 warning. */

@@ -9,6 +9,7 @@ import type { Rule } from '../../rule.ts'
 import { templateLabels } from '../placing/pod-not-created.ts'
 import { hasEndpoints } from '../running/dependency-target.ts'
 import { failedCalls } from './callers.ts'
+import { wrongProtocol } from './protocol.ts'
 
 type Found = CandidateOf<'no-endpoints'>
 
@@ -21,7 +22,8 @@ export const noEndpoints: Rule<'no-endpoints'> = {
 
 function candidate(service: Service, facts: Facts): readonly Found[] {
   const { spec, metadata } = service
-  if (spec?.type === 'ExternalName' || hasEndpoints(service, facts)) return []
+  if (spec?.type === 'ExternalName') return []
+  if (hasEndpoints(service, facts)) return wrongProtocol(service, facts)
   const age = secondsSince(metadata.creationTimestamp, facts.window.now)
   if (age !== null && age < freshness) return []
   const selector = Object.entries(spec?.selector ?? {})

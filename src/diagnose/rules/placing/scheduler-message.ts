@@ -24,7 +24,7 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ['cordoned', /were unschedulable|taint(?:\(s\))? \{(node\.kubernetes\.io\/unschedulable)/],
   [
     'taint',
-    /untolerated taint(?:\(s\))?(?: \{([^}]{1,200})\})?|had taints? (?:\{([^}]{1,200})\} )?that the pod didn't tolerate/,
+    /untolerated taint(?:\(s\))?(?: \{([^}]{1,200})\})?|had taints? (?:\{([^}]{1,200})\},? )?that the pod didn't tolerate/,
   ],
   [
     'pod-affinity',
@@ -36,7 +36,7 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ],
   [
     'volume',
-    /unbound immediate PersistentVolumeClaims|didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode already in-use/,
+    /unbound immediate PersistentVolumeClaims|didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode/,
   ],
   ['host-port', /didn't have free ports/],
   ['node-affinity', /(?:node affinity|node selector|NodeAffinity|requested node name|affinity\/selector)/],

@@ -31,6 +31,7 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     fromStatus(view, `PodScheduled=False: ${condition.message ?? ''}`, condition.lastTransitionTime),
     ...(scheduling === undefined ? [] : [fromEvent(view, scheduling)]),
   ]
+  if (/ReadWriteOncePod access mode/.test(condition.message ?? '')) return [takenByOnePod(view, base)]
   for (const name of claimNames(view)) {
     const claim = view.facts.claim(view.namespace, name)
     if (claim?.status?.phase === 'Bound') continue
@@ -45,6 +46,14 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
       "Read the scheduler's sentence in the evidence.",
     ]),
   ]
+}
+
+function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
+  const name = claimNames(view).join(', ')
+  const because = `waits for its volume claim "${name}", which one pod alone may use (ReadWriteOncePod) and another one does`
+  return finding(view, 'volume-taken', because, base, true, name, [
+    'Let the other pod that uses the claim end first, or use the access mode ReadWriteOnce.',
+  ])
 }
 
 function missingClaim(
@@ -215,7 +224,7 @@ function mountReading(said: string, view: PodView): MountReading {
       next: 'Let the other pod that uses the volume end first, or use an access mode that allows several nodes.',
     }
   }
-  if (/permission denied|operation not permitted|access denied/i.test(said)) {
+  if (/permission denied|operation not permitted|access denied|is forbidden:/i.test(said)) {
     return {
       cause: 'permission',
       because: `may not mount its volume "${volumeName}": ${reasonAfter(said)}`,

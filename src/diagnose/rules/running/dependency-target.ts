@@ -21,6 +21,9 @@ export interface Target {
   readonly text: string
 }
 
+/** The other end of a call of which nothing is known. */
+export const someone = 'a service'
+
 export function explainers(target: Target): readonly ObjectName[] {
   const { service, pod } = target
   const services =
@@ -45,7 +48,7 @@ export function serviceAt(host: string, view: PodView): Service | null {
 
 /** What the call was meant for. */
 export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
-  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: 'a service' }
+  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: someone }
   const service = serviceAt(host, view)
   // A bare cluster address means nothing to a reader: the Service's name does.
   const name = service !== null && /^[\d.]+$|:/.test(host) ? service.metadata.name : host
