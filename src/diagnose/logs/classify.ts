@@ -44,7 +44,7 @@ const variableForms: readonly RegExp[] = [
   ),
   new RegExp(`required key ${variable} missing value`),
   new RegExp(
-    `(?:must|need to|needs to|have to|[Pp]lease) (?:specify|set|provide|define|export) (?:the )?(?:env(?:ironment)? var(?:iable)? )?["'\`$]{0,2}${variable}\\b`,
+    `(?:must|need to|needs to|have to|[Pp]lease|: [Ss]et|^[Ss]et)(?: specify| set| provide| define| export)? (?:the )?(?:env(?:ironment)? var(?:iable)? )?["'\`$]{0,2}${variable}\\b`,
   ),
   new RegExp(
     `(?:[Ii]nvalid|[Mm]issing|following) .{0,20}env(?:ironment)? var(?:iable)?s?:? [^A-Za-z0-9]{0,6}${variable}`,
@@ -111,13 +111,15 @@ function limits(text: string): Meaning | null {
 
 function portInUse(text: string): Meaning | null {
   if (
-    !/address (?:already )?in use|\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is |was )?(?:already )?(?:in use|taken)/i.test(
+    !/address (?:already )?in use|\bConnection in use: |\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is |was )?(?:already )?(?:in use|taken)/i.test(
       text,
     )
   ) {
     return null
   }
-  const port = /(?:[:\]] ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
+  const port =
+    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
+    /(?:(?<!\d:\d\d):|\] ?|: |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
 }
 
@@ -137,7 +139,7 @@ function file(text: string): Meaning | null {
     return { kind: 'file', problem: 'read-only', path }
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b/i.test(
+    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory/i.test(
       text,
     )
   ) {
@@ -155,6 +157,8 @@ const unusable =
 
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {
+  const library = /error while loading shared libraries: ([^\s:]{1,200}):/.exec(text)?.[1]
+  if (library !== undefined) return library
   const quoted = /['"`‘]((?:\/(?!\/)|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
   if (quoted !== undefined) return quoted
   const bare = /(?:^|[\s:=(-])((?:\/(?!\/)|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]

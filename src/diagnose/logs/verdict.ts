@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -71,9 +71,28 @@ function isOfFailedRun({ previous }: ContainerLog, status: ContainerStatus | und
 export function verdictOf(lines: readonly string[], source: string): Verdict | null {
   const marks = marksIn(lines)
   const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
-  const chosen = marks.findLast(mark => mark.weight === heaviest)
-  if (chosen === undefined) return lastWord(lines, source)
+  const last = marks.findLast(mark => mark.weight === heaviest)
+  if (last === undefined) return lastWord(lines, source)
+  const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
   return explained(chosen, marks, { source, length: lines.length })
+}
+
+/**
+ * A tool that ends says why over several lines, the first of which tells most; what a logger writes, with a moment or as JSON, are
+ * messages of their own.
+ */
+function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
+  let first = last
+  for (const mark of marks.toReversed()) {
+    if (mark.index >= first.index || mark.weight !== last.weight || mark.form !== last.form) continue
+    if (first.index - mark.index > besideWithin || !isBare(first) || !isBare(mark)) break
+    first = mark
+  }
+  return first
+}
+
+function isBare(mark: Mark): boolean {
+  return mark.line === mark.text
 }
 
 /** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
@@ -122,8 +141,8 @@ function markOfBlock(block: Block): Mark {
 function markOfLine(line: LogLine, index: number): Mark | null {
   if (isOption(line.raw)) return null
   const meaning = meaningOf(line.text)
-  // The last line of a trace whose frames were not printed.
-  if (uncaught.test(line.text)) {
+  // A trace in one line, or the last line of one whose frames were not printed.
+  if (line.trace || uncaught.test(line.text)) {
     const text = line.text.trim()
     return { index, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
   }
@@ -132,11 +151,13 @@ function markOfLine(line: LogLine, index: number): Mark | null {
     line.level === 3 ? 4 : line.level === 2 || meaning !== null ? 2 : words && line.level === 0 ? 1 : 0
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
-  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: [line.text] }
+  // A logger's other fields may name the host that its message leaves out.
+  const chain = line.raw.startsWith('{') ? [line.text, line.raw] : [line.text]
+  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
 
 const uncaught =
-  /^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
+  /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {

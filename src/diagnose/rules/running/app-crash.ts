@@ -107,12 +107,20 @@ function titleOf(
   if (cause === 'missing-variable' && verdict?.meaning?.kind === 'missing-variable') {
     return `${who} stops because the environment variable ${verdict.meaning.variable} is not set`
   }
-  const said = verdict === null ? '' : `: "${quote(verdict.text, 120)}"`
+  const said = verdict === null ? '' : `: "${inShort(verdict.text)}"`
   const signal = signalOf(ended)
   if (cause === 'exception') return `${who} crashes${lifetime(ended)}${said}`
   if (cause === 'signal' && signal !== null)
     return `${who} is ended by ${signal} (exit code ${ended.exitCode})${lifetime(ended)}${said}`
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
+}
+
+/** Long messages name the context first and the cause last: both ends are kept. */
+function inShort(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.length <= 150
+    ? trimmed
+    : `${trimmed.slice(0, 80).trimEnd()} … ${trimmed.slice(-66).trimStart()}`
 }
 
 function ruledOut(ended: Terminated): readonly string[] {
