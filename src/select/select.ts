@@ -47,6 +47,11 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
   const warned = new Set(
     snapshot.events.filter(event => event.type === 'Warning').map(event => event.involvedObject.uid ?? ''),
   )
+  const ready = new Set(
+    snapshot.pods
+      .filter(pod => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True')
+      .map(controllerKey),
+  )
   const succeeded = new Set(
     snapshot.pods
       .filter(pod => pod.status?.phase === 'Succeeded')
@@ -57,6 +62,7 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
   )
   return {
     window: windowOf(snapshot),
+    replaced: pod => ready.has(controllerKey(pod)),
     warned: pod => warned.has(pod.metadata.uid ?? ' '),
     jobDone: pod => {
       const controller = controllerOf(pod.metadata.ownerReferences)
@@ -68,6 +74,13 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
       return conditionOf(job.status.conditions, 'Complete')?.status === 'True'
     },
   }
+}
+
+/** Distinct for a pod that nobody controls: nobody replaces it. */
+function controllerKey(pod: Pod): string {
+  const controller = controllerOf(pod.metadata.ownerReferences)
+  const who = controller === undefined ? `Pod ${pod.metadata.name}` : `${controller.kind} ${controller.name}`
+  return `${pod.metadata.namespace ?? 'default'} ${who}`
 }
 
 /** A pod as a suspect, for a reason found elsewhere (another pod points at it); it represents itself. */

@@ -165,7 +165,7 @@ export function pathIn(text: string): string | null {
   if (bare !== undefined) return bare
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
       text,
     )?.[1] ?? null
   )

@@ -208,6 +208,7 @@ export const completedEarly: Rule<'completed-early'> = {
 function completed(view: PodView, container: ContainerView): readonly CandidateOf<'completed-early'>[] {
   const { ended } = container
   const endless = (view.pod.spec.restartPolicy ?? 'Always') === 'Always' && container.kind !== 'init'
+  if (view.pod.metadata.deletionTimestamp !== undefined) return []
   if (!endless || ended === undefined || ended.exitCode !== 0) return []
   const pieces = crashEvidence(view, container)
   return [

@@ -38,7 +38,7 @@ const causesByMessage: readonly (readonly [PullCause, RegExp])[] = [
   ],
   [
     'registry-unreachable',
-    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|\btls: |connection reset|: EOF|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout|^RegistryUnavailable\b/,
+    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|\btls: |connection reset|: EOF|unexpected EOF|Proxy Authentication Required|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout|^RegistryUnavailable\b/,
   ],
   [
     'unauthorized',
