@@ -16,6 +16,7 @@ import { reportHtml } from './render/html/page.ts'
 import { buildReport } from './render/report.ts'
 import type { Seen } from './render/timeline/timeline.ts'
 import { selectSuspects, suspectOf } from './select/select.ts'
+import { isUnderWay } from './select/settling.ts'
 
 export interface Offline {
   /** Without secrets. */
@@ -85,7 +86,8 @@ function resultOf(dump: Dump, redactor: Redactor): Result {
   })
   const first = at(dump, settled ?? dump.snapshot, redactor)
   if (first.findings.length > 0 || late === undefined) return first
-  return at(dump, late, redactor)
+  const pods = late.pods.filter(pod => !isUnderWay(pod, dump.snapshot))
+  return at(dump, { ...late, pods }, redactor)
 }
 
 /** Redacted, and only then diagnosed: no quotation can cut a secret in two. */

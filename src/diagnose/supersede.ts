@@ -34,11 +34,21 @@ const strength: readonly Category[] = [
 const ofPods: ReadonlySet<Category> = new Set(strength)
 
 /** Faults of one container (or of one pod as a whole) reduced to the decisive one, which takes over the others' evidence. */
-export function supersede(candidates: readonly Candidate[]): readonly Candidate[] {
+export function supersede(all: readonly Candidate[]): readonly Candidate[] {
+  const candidates = withoutProxies(all)
   const aboutPods = candidates.filter(one => ofPods.has(one.category) && one.subject.kind !== 'Service')
   const others = candidates.filter(one => !aboutPods.includes(one))
   const byPods = Map.groupBy(aboutPods, one => one.pods.join(' '))
   return [...[...byPods.values()].flatMap(ofOnePod), ...others]
+}
+
+/** That a node's kube-proxy does not run is told of the node, why it does not as a part of that. */
+function withoutProxies(all: readonly Candidate[]): readonly Candidate[] {
+  const proxies = new Set(all.filter(one => one.cause === 'proxy').flatMap(one => one.pods))
+  if (proxies.size === 0) return all
+  const isOfProxy = (one: Candidate): boolean =>
+    ofPods.has(one.category) && one.pods.length > 0 && one.pods.every(key => proxies.has(key))
+  return all.filter(one => !isOfProxy(one))
 }
 
 /** What ails the pod as a whole (evicted, unscheduled, without its volumes) is told instead of what its containers show. */

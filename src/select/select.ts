@@ -47,17 +47,40 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
   const warned = new Set(
     snapshot.events.filter(event => event.type === 'Warning').map(event => event.involvedObject.uid ?? ''),
   )
+  const ready = new Set(
+    snapshot.pods
+      .filter(pod => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True')
+      .map(controllerKey),
+  )
+  const succeeded = new Set(
+    snapshot.pods
+      .filter(pod => pod.status?.phase === 'Succeeded')
+      .map(
+        pod =>
+          `${pod.metadata.namespace ?? 'default'}/${controllerOf(pod.metadata.ownerReferences)?.name ?? ''}`,
+      ),
+  )
   return {
     window: windowOf(snapshot),
+    replaced: pod => ready.has(controllerKey(pod)),
     warned: pod => warned.has(pod.metadata.uid ?? ' '),
     jobDone: pod => {
       const controller = controllerOf(pod.metadata.ownerReferences)
       if (controller?.kind !== 'Job') return false
       const namespace = pod.metadata.namespace ?? 'default'
       const job = findWorkload(snapshot.workloads, 'Job', namespace, controller.name)
-      return conditionOf(job?.status?.conditions, 'Complete')?.status === 'True'
+      // Of a Job that is not at hand, a pod that succeeded says that it is done.
+      if (job?.status === undefined) return succeeded.has(`${namespace}/${controller.name}`)
+      return conditionOf(job.status.conditions, 'Complete')?.status === 'True'
     },
   }
+}
+
+/** Distinct for a pod that nobody controls: nobody replaces it. */
+function controllerKey(pod: Pod): string {
+  const controller = controllerOf(pod.metadata.ownerReferences)
+  const who = controller === undefined ? `Pod ${pod.metadata.name}` : `${controller.kind} ${controller.name}`
+  return `${pod.metadata.namespace ?? 'default'} ${who}`
 }
 
 /** A pod as a suspect, for a reason found elsewhere (another pod points at it); it represents itself. */

@@ -1,6 +1,7 @@
 // Pods that are neither well nor in trouble yet, and how long it takes until their time is up.
 import { type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { moment } from './moment.ts'
 import { selectSuspects } from './select.ts'
 
 export interface Settling {
@@ -31,4 +32,36 @@ export function settling(snapshot: Snapshot, horizon: number): Settling {
 function keysAfter(snapshot: Snapshot, seconds: number): ReadonlySet<string> {
   const takenAt = new Date(Date.parse(snapshot.takenAt) + seconds * 1000).toISOString()
   return new Set(selectSuspects({ ...snapshot, takenAt }).map(suspect => podKey(suspect.pod)))
+}
+
+/**
+ * True for a pod that is going, or coming up, rightly as far as the snapshot's own moment tells: it still has time to end, or its probe has
+ * not failed as often yet as it may. For dumps that don't say when they were taken, so that a later moment is only assumed.
+ */
+export function isUnderWay(pod: Pod, snapshot: Snapshot): boolean {
+  const runs = (pod.status?.containerStatuses ?? []).some(entry => entry.state?.running !== undefined)
+  if (!runs) return false
+  const end = moment(pod.metadata.deletionTimestamp)
+  if (end !== null) return end > (moment(snapshot.takenAt) ?? 0)
+  const waiting = (pod.status?.containerStatuses ?? []).filter(entry => entry.ready !== true)
+  // Without events nothing tells how often a probe has failed.
+  return (
+    snapshot.events.length > 0 &&
+    waiting.length > 0 &&
+    waiting.every(
+      entry =>
+        entry.state?.running !== undefined &&
+        entry.lastState?.terminated === undefined &&
+        hasTries(pod, entry.name, snapshot),
+    )
+  )
+}
+
+function hasTries(pod: Pod, container: string, snapshot: Snapshot): boolean {
+  const spec = pod.spec.containers.find(one => one.name === container)
+  const probe = spec?.startupProbe ?? spec?.readinessProbe
+  const failures = snapshot.events
+    .filter(event => event.reason === 'Unhealthy' && event.involvedObject.name === pod.metadata.name)
+    .reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
+  return probe !== undefined && failures < (probe.failureThreshold ?? 3)
 }

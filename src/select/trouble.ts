@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly window: Window
   /** True where an event of type Warning is about this pod. */
   readonly warned: (pod: Pod) => boolean
+  /** True where another pod of the same controller is Ready. */
+  readonly replaced: (pod: Pod) => boolean
   /** True for a Job that reached its completions, so that a failed attempt of it is no trouble any more. */
   readonly jobDone: (pod: Pod) => boolean
 }
@@ -60,9 +62,7 @@ function stuckDeletion(pod: Pod, window: Window): Trouble | null {
 
 function failedPod(pod: Pod, around: Surroundings): Trouble | null {
   if (around.jobDone(pod)) return null
-  // Older than this job: someone else's trouble, left lying about (evicted pods often are).
-  if (around.window.known && endOf(pod) !== null && (endOf(pod) ?? 0) < around.window.from - 5_000)
-    return null
+  if (isLongOver(pod, around)) return null
   const reason = pod.status?.reason ?? ''
   const failed = [
     ...(pod.status?.initContainerStatuses ?? []),
@@ -80,6 +80,15 @@ function failedPod(pod: Pod, around: Surroundings): Trouble | null {
     detail: `${terminated?.reason ?? ''} ${terminated?.exitCode ?? ''}`,
     recovered: false,
   }
+}
+
+/**
+ * Older than this job: someone else's trouble, left lying about (evicted pods often are). Where nobody knows when the job began, so is one
+ * whose place another pod has taken meanwhile.
+ */
+function isLongOver(pod: Pod, { window, replaced }: Surroundings): boolean {
+  const end = endOf(pod)
+  return end !== null && end < window.from - 5_000 && (window.known || replaced(pod))
 }
 
 /** When the last container of a pod ended, in milliseconds; its creation where no container says. */

@@ -17,7 +17,7 @@ const longestBlock = 400
 
 type Reader = (lines: readonly string[], index: number) => Block | null
 
-const readers: readonly Reader[] = [python, jvm, dotnet, go, rust, rustChain, node, ruby]
+const readers: readonly Reader[] = [python, jvm, dotnet, go, rust, rustChain, node, ruby, php]
 
 /** The block that begins at this line, or null where none does. */
 export function blockAt(lines: readonly string[], index: number): Block | null {
@@ -53,8 +53,12 @@ function python(lines: readonly string[], start: number): Block | null {
 
 /** pydantic names the field that is missing or wrong on the lines after its message. */
 function invalidField(lines: readonly string[], message: number): readonly string[] {
-  if (!/\bValidationError: \d{1,4} validation error/.test(at(lines, message))) return []
-  return [`${at(lines, message + 1).trim()}: ${at(lines, message + 2).trim()}`]
+  const head = /\bValidationError: \d{1,4} validation errors? for (\w{1,80})/.exec(at(lines, message))
+  if (head === null) return []
+  const field = at(lines, message + 1).trim()
+  // Settings are read from the environment, whatever the case of the field.
+  const name = /Settings|Config|Env/i.test(head[1] ?? '') ? field.toUpperCase() : field
+  return [`${name}: ${at(lines, message + 2).trim()}`]
 }
 
 /** The line that ends a traceback: the first one that is not indented. */
@@ -75,10 +79,16 @@ const jvmHead =
   /^(?:.{0,200}\s)?((?:[a-z][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure)\b.*)$/
 const jvmFrame = /^\s+(?:at |\.\.\. \d+ |Suppressed: )|^\s*$/
 
+/** What the launcher itself prints, without frames. */
+function launcherError(lines: readonly string[], start: number): string | undefined {
+  const head = at(lines, start)
+  return head.startsWith('Error: ') && at(lines, start + 1).startsWith('Caused by: ') ? head : undefined
+}
+
 /** Java and its kin print the outermost exception first and `Caused by:` inwards. */
 function jvm(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  const message = jvmHead.exec(head)?.[1]
+  const message = jvmHead.exec(head)?.[1] ?? launcherError(lines, start)
   if (message === undefined || head.startsWith('\t')) return null
   if (!/^\s+at |^Caused by: /.test(at(lines, start + 1)) && !/^\s+at /.test(at(lines, start + 2))) return null
   const chain = [message]
@@ -166,7 +176,8 @@ function rustChain(lines: readonly string[], start: number): Block | null {
   return { start, end, cause: chain[0] ?? head, chain, fatal: true }
 }
 
-const nodeHead = /^(?:Uncaught )?((?:[A-Z]\w{0,60})?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?:: .*)?)$/
+const nodeHead =
+  /^(?:Uncaught )?((?:[A-Z]\w{0,60})?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
 
 /** Node prints the error, its frames, then its `[cause]` and its own fields. */
 function node(lines: readonly string[], start: number): Block | null {
@@ -177,7 +188,9 @@ function node(lines: readonly string[], start: number): Block | null {
   const chain = [message]
   let end = start + first + 1
   while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {
-    const cause = /^\s+\[cause\]: (.*?)(?: \{)?$/.exec(at(lines, end))?.[1]
+    const cause = /^\s+(?:\[cause\]: |(?=[A-Z]\w{0,60}Error(?: \[|:)|Error:))(.*?)(?: \{)?$/.exec(
+      at(lines, end),
+    )?.[1]
     if (cause !== undefined) chain.unshift(cause)
     const field = /^\s+(?:address|hostname|host|port|path): (.*?),?$/.exec(at(lines, end))
     if (field !== null) chain.push(field[0].trim())
@@ -206,4 +219,17 @@ function ruby(lines: readonly string[], start: number): Block | null {
     end += 1
   }
   return { start, end, cause: chain[0] ?? head, chain, fatal: true }
+}
+
+/** PHP says all on one line, and a stack with `#0` after it. */
+function php(lines: readonly string[], start: number): Block | null {
+  const cause = /(?:^|\bPHP )Fatal error: {1,2}Uncaught (.{1,1500}?)(?: in \/[^\s:]{1,300}:\d{1,6})?$/.exec(
+    at(lines, start),
+  )?.[1]
+  if (cause === undefined) return null
+  const length = lines
+    .slice(start + 1, start + longestBlock)
+    .findIndex(line => !/^(?:Stack trace:|#\d| {2}thrown in )/.test(line))
+  const end = length === -1 ? lines.length : start + 1 + length
+  return { start, end, cause, chain: [cause], fatal: true }
 }

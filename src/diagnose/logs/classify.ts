@@ -6,7 +6,7 @@ export type Meaning =
   | ({ readonly kind: 'dependency'; readonly problem: NetworkProblem } & Endpoint)
   | {
       readonly kind: 'file'
-      readonly problem: 'missing' | 'permission' | 'read-only'
+      readonly problem: 'missing' | 'permission' | 'read-only' | 'other'
       readonly path: string | null
     }
   | { readonly kind: 'disk'; readonly problem: 'no-space'; readonly path: string | null }
@@ -34,7 +34,7 @@ const absent =
 
 const variableForms: readonly RegExp[] = [
   new RegExp(
-    `(?:[Ee]nvironment|[Ee]nv|ENV)[ -]?(?:[Vv]ar(?:iable)?s?)?:? ?["'\`$]{0,2}${variable}["'\`]?(?: is| was| are)? ?${absent}`,
+    `(?:[Ee]nvironment|[Ee]nv|ENV)[ -]?(?:[Vv]ar(?:iable)?s?)?:? ?["'\`$]{0,2}${variable}["'\`]?(?: because it)?(?: is| was| are)? ?${absent}`,
   ),
   new RegExp(
     `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset|[Nn]o)(?: required)? (?:env(?:ironment)?|config(?:uration)?)(?:[ -]?var(?:iable)?s?)?(?: set for| named)?:? ?["'\`$]{0,2}${variable}`,
@@ -43,6 +43,15 @@ const variableForms: readonly RegExp[] = [
     `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
   ),
   new RegExp(`required key ${variable} missing value`),
+  new RegExp(
+    `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
+  ),
+  new RegExp(
+    `(?:must|need to|needs to|have to|[Pp]lease|: [Ss]et|^[Ss]et)(?: specify| set| provide| define| export)? (?:the )?(?:env(?:ironment)? var(?:iable)? )?["'\`$]{0,2}${variable}\\b`,
+  ),
+  new RegExp(
+    `(?:[Ii]nvalid|[Mm]issing|following) .{0,20}env(?:ironment)? var(?:iable)?s?:? [^A-Za-z0-9]{0,6}${variable}`,
+  ),
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve placeholder '${variable}'`),
@@ -79,7 +88,9 @@ function command(text: string): Meaning | null {
     new RegExp(
       `^${shell}: (?:line )?(?:\\d{1,5}: )?(?:exec: )?([^\\s:]{1,200}): (?:command )?not found$`,
     ).exec(text) ??
-    /^env: (?:can't execute )?['‘"]([^'’"]{1,200})['’"]: No such file or directory/.exec(text) ??
+    /^(?:\/[\w/]{1,40}\/)?env: (?:can't execute )?['‘"]([^'’"]{1,200})['’"]: No such file or directory/.exec(
+      text,
+    ) ??
     /^exec ([^\s:]{1,200}): no such file or directory$/.exec(text)
   if (missing?.[1] !== undefined) return { kind: 'command', problem: 'missing', command: missing[1] }
   const denied = new RegExp(
@@ -103,13 +114,15 @@ function limits(text: string): Meaning | null {
 
 function portInUse(text: string): Meaning | null {
   if (
-    !/address (?:already )?in use|\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is |was )?(?:already )?(?:in use|taken)/i.test(
+    !/address (?:already )?in use|\bConnection in use: |\bEADDRINUSE\b|Only one usage of each socket address|port \d{1,5} (?:is |was )?(?:already )?(?:in use|taken)/i.test(
       text,
     )
   ) {
     return null
   }
-  const port = /(?:[:\]] ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
+  const port =
+    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
+    /(?:(?<!\d:\d\d):|\] ?|: |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
 }
 
@@ -129,25 +142,33 @@ function file(text: string): Meaning | null {
     return { kind: 'file', problem: 'read-only', path }
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied/i.test(text)
+    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory/i.test(
+      text,
+    )
   ) {
     return path === null || /\bbind\b/.test(text) ? null : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file/i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
-  return null
+  return unusable.test(text) && path !== null ? { kind: 'file', problem: 'other', path } : null
 }
+
+/** The file is there and is not what it should be, or its disk fails. */
+const unusable =
+  /\b(?:is|not) a directory\b|\bEISDIR\b|\bENOTDIR\b|stale (?:NFS )?file handle|\bESTALE\b|input\/output error|\bEIO\b|text file busy|device or resource busy|file name too long/i
 
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {
-  const quoted = /['"`‘]((?:\/|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
+  const library = /error while loading shared libraries: ([^\s:]{1,200}):/.exec(text)?.[1]
+  if (library !== undefined) return library
+  const quoted = /['"`‘]((?:\/(?!\/)|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
   if (quoted !== undefined) return quoted
-  const bare = /(?:^|[\s:=(-])((?:\/|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]
+  const bare = /(?:^|[\s:=(-])((?:\/(?!\/)|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]
   if (bare !== undefined) return bare
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
       text,
     )?.[1] ?? null
   )

@@ -1,5 +1,6 @@
 // A log as lines: decoded once, cleaned of colours, long lines cut, so that every pattern stays linear and cheap.
 import { asText, type ContainerLog } from '../../model/inspection.ts'
+import { jsonLine, levelOfWord } from './json-line.ts'
 
 /** Longest part of a line that is read; what follows (a dumped body, a minified stack) never names the cause. */
 const longestLine = 2000
@@ -11,6 +12,8 @@ export interface LogLine {
   readonly text: string
   /** How grave the line says it is: 3 fatal, 2 error, 1 warning, 0 anything else. */
   readonly level: number
+  /** True where the line holds the whole trace of an exception. */
+  readonly trace: boolean
 }
 
 /** The lines of a log, oldest first, empty ones included (they separate blocks). */
@@ -36,53 +39,33 @@ function cleaned(line: string): string {
 
 /** Reads one line's message and level, whatever the logger: JSON, logfmt, klog or plain words. */
 export function readLine(raw: string): LogLine {
-  return jsonLine(raw) ?? logfmtLine(raw) ?? { raw, text: raw, level: levelInWords(raw) }
+  return (
+    jsonLine(raw) ??
+    logfmtLine(raw) ?? { raw, text: withoutHead(raw), level: levelInWords(raw), trace: false }
+  )
 }
 
-function jsonLine(raw: string): LogLine | null {
-  if (!raw.startsWith('{') || !raw.endsWith('}')) return null
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(raw)
-  } catch {
-    return null
-  }
-  if (typeof parsed !== 'object' || parsed === null) return null
-  const fields = new Map(Object.entries(parsed))
-  const level = fields.get('level') ?? fields.get('severity') ?? fields.get('lvl') ?? fields.get('@l')
-  const parts = ['msg', 'message', 'error', 'err', 'exception', '@m', '@x'].flatMap(name => {
-    const value: unknown = fields.get(name)
-    return describe(value)
-  })
-  const text = [...new Set(parts)].join(': ')
-  return { raw, text: text === '' ? raw : text, level: levelOf(level) }
-}
+const time = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d)\\b)?'
+const heads: readonly RegExp[] = [
+  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ])?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
+  // NestJS.
+  /^\[\w{1,30}\] \d{1,8} {1,4}- [\d/]{8,10}, [\d:]{7,8} [AP]M {1,8}[A-Z]{3,7} /,
+  // klog: the level's letter with month and day, the time, the thread, the place.
+  /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,8} [^\]\s]{1,120}\] /,
+]
 
-function describe(value: unknown): readonly string[] {
-  if (typeof value === 'string') return value === '' ? [] : [value.split('\n', 1)[0] ?? value]
-  if (typeof value !== 'object' || value === null) return []
-  // pino and winston write errors as objects.
-  const message: unknown = new Map(Object.entries(value)).get('message')
-  return typeof message === 'string' ? [message] : []
-}
-
-/** Levels as numbers are pino's and bunyan's: 60 fatal, 50 error, 40 warning. */
-function levelOf(level: unknown): number {
-  if (typeof level === 'number') return level >= 60 ? 3 : level >= 50 ? 2 : level >= 40 ? 1 : 0
-  return typeof level === 'string' ? levelOfWord(level) : 0
-}
-
-function levelOfWord(word: string): number {
-  if (/^(?:fatal|panic|dpanic|critical|crit|emerg|emergency|alert)$/i.test(word)) return 3
-  if (/^(?:error|err|severe)$/i.test(word)) return 2
-  return /^(?:warn|warning)$/i.test(word) ? 1 : 0
+/** The line without the moment that a logger puts first: its numbers would pass for ports and hosts. */
+function withoutHead(raw: string): string {
+  const head = heads.map(pattern => pattern.exec(raw)?.[0]).find(found => found !== undefined)
+  const rest = head === undefined ? raw : raw.slice(head.length)
+  return rest.trim() === '' ? raw : rest
 }
 
 function logfmtLine(raw: string): LogLine | null {
   const level = /(?:^|\s)(?:level|lvl|severity)=["']?([A-Za-z]{3,9})/.exec(raw)?.[1]
   if (level === undefined) return null
   const parts = ['msg', 'message', 'err', 'error'].flatMap(name => logfmtField(raw, name))
-  return { raw, text: parts.length === 0 ? raw : parts.join(': '), level: levelOfWord(level) }
+  return { raw, text: parts.length === 0 ? raw : parts.join(': '), level: levelOfWord(level), trace: false }
 }
 
 function logfmtField(raw: string, name: string): readonly string[] {

@@ -19,11 +19,11 @@ export interface Endpoint {
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|\b401 Unauthorized\b/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\b401 Unauthorized\b|\b403 Forbidden\b|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,3} credentials|DefaultCredentialsError|status code 40[13]\b|Login was refused/i,
   ],
   [
     'exhausted',
-    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 Too Many Requests\b/i,
+    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate limit exceeded/i,
   ],
   [
     'read-only',
@@ -31,23 +31,23 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Unknown MySQL server host|getaddrinfo for \S{1,200} failed/i,
   ],
   [
     'connection-refused',
-    /connection refused|\bECONNREFUSED\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server/i,
+    /connection refused|\bECONNREFUSED\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
   ],
   [
     'other',
-    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b/i,
+    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|(?:unable|failed|cannot|can't|could not) (?:to )?(?:connect|reach)\b/i,
   ],
 ]
 
@@ -75,12 +75,17 @@ const forms: readonly RegExp[] = [
   new RegExp(`\\(${name}:${port}\\)`),
   new RegExp(`https?://${name}:${port}`),
   new RegExp(`[a-z][a-z+]{1,20}://(?:(?:[^\\s@/[]|\\[REDACTED:[^\\]]{1,200}\\]){0,200}@)?${name}:${port}`),
+  new RegExp(`[\`'"]${name}:${port}[\`'"]`),
+  new RegExp(`resolve address ['"]?${name}`),
+  new RegExp(`getaddrinfo for ${name} failed`),
   new RegExp(`bad address '${name}(?::${port})?'`),
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
+  new RegExp(`is valid for .{1,200}, not ${name}`),
+  new RegExp(`server host '${name}'`),
   new RegExp(
-    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|find|UnknownHostException:|Failed to resolve) '?"?${name}`,
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
   new RegExp(`(?:^|[\\s"'(@=/])${name}:${port}(?=[\\s"'),;:/]|$)`),
@@ -90,7 +95,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none. */
 const notHosts =
-  /^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
@@ -103,9 +108,13 @@ export function endpointIn(text: string): Endpoint {
   if (first === undefined) return { host: null, port: null }
   // `dial tcp: lookup db on 10.96.0.10:53` names the resolver too: a form with the port 53 is not the other end.
   const useful = found.filter(end => end.port !== 53)
-  const best = useful[0] ?? first
+  const best = useful.find(end => isName(end.host)) ?? useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
   return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+}
+
+function isName(host: string | null): boolean {
+  return host !== null && !/^[\d.]+$/.test(host)
 }
 
 /** The name as it was asked for: a resolver's search list appends the cluster's domains to it one after the other. */

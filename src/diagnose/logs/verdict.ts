@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|unauthorized|no quota|quota|must be|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -55,20 +55,44 @@ export function readVerdict(
     const source = `log:${log.container}${log.previous ? ':previous' : ''}`
     const verdict = verdictOf(linesOf(log), source)
     if (verdict !== null && (verdict.meaning !== null || verdict.form !== 'last')) return verdict
-    // The last word of a run that has not failed explains nothing.
-    if (log.previous !== ended) weak ??= verdict
+    if (isOfFailedRun(log, status)) weak ??= verdict
   }
   const message = (status?.state?.terminated ?? status?.lastState?.terminated)?.message ?? ''
   return weak ?? (message.trim() === '' ? null : verdictOf(message.split('\n'), 'status'))
+}
+
+/** The last word of a run that has not failed explains nothing. Between two runs both logs are of the one that failed. */
+function isOfFailedRun({ previous }: ContainerLog, status: ContainerStatus | undefined): boolean {
+  if (status?.state?.terminated !== undefined) return !previous
+  return previous || status?.state?.running === undefined
 }
 
 /** The decisive one of these lines, or null where all are empty. */
 export function verdictOf(lines: readonly string[], source: string): Verdict | null {
   const marks = marksIn(lines)
   const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
-  const chosen = marks.findLast(mark => mark.weight === heaviest)
-  if (chosen === undefined) return lastWord(lines, source)
+  const last = marks.findLast(mark => mark.weight === heaviest)
+  if (last === undefined) return lastWord(lines, source)
+  const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
   return explained(chosen, marks, { source, length: lines.length })
+}
+
+/**
+ * A tool that ends says why over several lines, the first of which tells most; what a logger writes, with a moment or as JSON, are
+ * messages of their own.
+ */
+function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
+  let first = last
+  for (const mark of marks.toReversed()) {
+    if (mark.index >= first.index || mark.weight !== last.weight || mark.form !== last.form) continue
+    if (first.index - mark.index > besideWithin || !isBare(first) || !isBare(mark)) break
+    first = mark
+  }
+  return first
+}
+
+function isBare(mark: Mark): boolean {
+  return mark.line === mark.text
 }
 
 /** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
@@ -82,10 +106,16 @@ function marksIn(lines: readonly string[]): readonly Mark[] {
     if (index < next) continue
     const block = blockAt(lines, index)
     next = block === null ? index + 1 : Math.max(block.end, index + 1)
-    const mark = block === null ? markOfLine(readLine(lines[index] ?? ''), index) : markOfBlock(block)
+    const mark = block === null ? markOfLine(readLine(wholeLine(lines, index)), index) : markOfBlock(block)
     if (mark !== null) marks.push(mark)
   }
   return marks
+}
+
+/** A line that ends with a colon goes on in the next, if that is indented. */
+function wholeLine(lines: readonly string[], index: number): string {
+  const [line = '', next = ''] = lines.slice(index, index + 2)
+  return line.endsWith(':') && /^\s{1,16}\S/.test(next) ? `${line} ${next.trim()}` : line
 }
 
 function worthALook(lines: readonly string[]): readonly number[] {
@@ -111,13 +141,34 @@ function markOfBlock(block: Block): Mark {
 function markOfLine(line: LogLine, index: number): Mark | null {
   if (isOption(line.raw)) return null
   const meaning = meaningOf(line.text)
-  const words = /\b(?:error|failed|failure|cannot|could not|unable to|exception|aborted)\b/i.test(line.text)
-  const weight =
-    line.level === 3 ? 4 : line.level === 2 || meaning !== null ? 2 : words && line.level === 0 ? 1 : 0
+  // A trace in one line, or the last line of one whose frames were not printed.
+  if (line.trace || uncaught.test(line.text)) {
+    const text = line.text.trim()
+    return { index, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
+  }
+  const weight = weightOf(line, meaning)
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
-  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: [line.text] }
+  // A logger's other fields may name the host that its message leaves out.
+  const chain = line.raw.startsWith('{') ? [line.text, line.raw] : [line.text]
+  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
+
+function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
+  if (level === 3) return 4
+  // That it ends is known.
+  if (meaning === null && ending.test(text)) return 1
+  if (level === 2 || meaning !== null) return 2
+  return level === 0 && complaint.test(text) ? 1 : 0
+}
+
+const complaint = /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b/i
+
+const uncaught =
+  /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
+
+const ending =
+  /^.{0,40}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
@@ -127,15 +178,20 @@ function isOption(raw: string): boolean {
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
-  if (own !== null) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
+  if (own !== null && !isVague(own)) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
   const before = marks.filter(
     mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
   )
   for (const mark of before.toReversed()) {
     const meaning = meaningOfChain(mark.chain)
-    if (meaning !== null) return verdict(mark, meaning, origin)
+    if (meaning !== null && !isVague(meaning)) return verdict(mark, meaning, origin)
   }
-  return verdict(chosen, null, origin)
+  return verdict(chosen, own, origin)
+}
+
+/** That a connection failed, but neither how nor to whom: a line before may say it. */
+function isVague(meaning: Meaning): boolean {
+  return meaning.kind === 'dependency' && meaning.problem === 'other' && meaning.host === null
 }
 
 /**
@@ -181,8 +237,25 @@ function meaningOfChain(chain: readonly string[]): Meaning | null {
   return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
 }
 
+/** The last line, but not of a usage text, nor one that only continues what stands above it. */
+function lastTelling(lines: readonly string[]): number {
+  const last = lines.findLastIndex(line => line.trim() !== '')
+  const start = Math.max(0, last - longestUsage)
+  const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
+  const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
+  if (said !== -1) return said
+  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line) && !empty.test(line))
+  return flush === -1 ? last : start + flush
+}
+
+/** What begins or ends what a program prints, and says nothing by itself. */
+const empty = /^(?:stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200})$/i
+
+/** How far back from the end a last word is looked for. Lines. */
+const longestUsage = 60
+
 function lastWord(lines: readonly string[], source: string): Verdict | null {
-  const raw = lines.findLast(line => line.trim() !== '')
+  const raw = lines[lastTelling(lines)]
   if (raw === undefined) return null
   const { text } = readLine(raw)
   return {

@@ -211,7 +211,7 @@ describe('what a message means', () => {
     ],
     [
       'Get "http://inventory:8080/items": dial tcp 10.96.4.5:8080: i/o timeout',
-      dependency('timeout', '10.96.4.5', 8080),
+      dependency('timeout', 'inventory', 8080),
     ],
     [
       "wget: can't connect to remote host (10.96.4.5): Connection refused",

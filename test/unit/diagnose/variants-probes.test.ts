@@ -60,7 +60,7 @@ describe('the kubelet of many versions about probes', () => {
       { grpc: { port: 8080 } },
     ],
     [
-      'other',
+      'http-status',
       'Readiness probe failed: service unhealthy (responded with "NOT_SERVING")',
       { grpc: { port: 8080 } },
     ],

@@ -9,6 +9,7 @@ import type { Rule } from '../../rule.ts'
 import { templateLabels } from '../placing/pod-not-created.ts'
 import { hasEndpoints } from '../running/dependency-target.ts'
 import { failedCalls } from './callers.ts'
+import { wrongProtocol } from './protocol.ts'
 
 type Found = CandidateOf<'no-endpoints'>
 
@@ -21,7 +22,8 @@ export const noEndpoints: Rule<'no-endpoints'> = {
 
 function candidate(service: Service, facts: Facts): readonly Found[] {
   const { spec, metadata } = service
-  if (spec?.type === 'ExternalName' || hasEndpoints(service, facts)) return []
+  if (spec?.type === 'ExternalName') return []
+  if (hasEndpoints(service, facts)) return wrongProtocol(service, facts)
   const age = secondsSince(metadata.creationTimestamp, facts.window.now)
   if (age !== null && age < freshness) return []
   const selector = Object.entries(spec?.selector ?? {})
@@ -166,25 +168,22 @@ function similar(near: Near, service: Service): number {
 /** Without a selector someone must write the endpoints by hand: nobody has. */
 function manual(service: Service, facts: Facts): readonly Found[] {
   const { name, namespace } = service.metadata
-  if (
-    facts.slicesOf(service).length > 0 ||
-    namespace === 'kube-system' ||
-    facts.snapshot.endpointSlices.length === 0
-  )
-    return []
+  if (facts.slicesOf(service).length > 0 || namespace === 'kube-system') return []
+  // A dump without endpoints tells nothing of those that somebody may have written.
+  const known = facts.snapshot.endpointSlices.length > 0
   const calls = failedCalls(service, facts)
   // Operators make such Services and fill them later; without a caller in trouble this is no fault.
   if (calls.length === 0) return []
   const pieces = [
     evidence('service', `${name}: no selector`, null),
-    evidence('endpointslice', `none for Service ${name}`, null),
+    ...(known ? [evidence('endpointslice', `none for Service ${name}`, null)] : []),
     ...calls.slice(0, 1).map(call => call.evidence),
   ]
   return [
     {
       category: 'no-endpoints',
       cause: 'manual',
-      confidence: grade(pieces),
+      confidence: grade(pieces, known),
       subject: subject(service),
       pods: [],
       title: `Service ${name} has no selector, and nobody has written its endpoints`,

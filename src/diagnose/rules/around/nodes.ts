@@ -6,11 +6,16 @@ import { podKey } from '../../../model/pod.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
+import { withoutProxy } from './kube-proxy.ts'
 
 type Found = CandidateOf<'node'>
 
 export const node: Rule<'node'> = {
-  cluster: facts => [...facts.snapshot.nodes.flatMap(one => ailing(one, facts)), ...gone(facts)],
+  cluster: facts => [
+    ...facts.snapshot.nodes.flatMap(one => ailing(one, facts)),
+    ...gone(facts),
+    ...withoutProxy(facts),
+  ],
 }
 
 function ailing(one: Node, facts: Facts): readonly Found[] {

@@ -1,6 +1,6 @@
 // port-mismatch: a Service or probe names a port that the app does not have, or the port is taken.
 import type { Service } from '../../../model/objects.ts'
-import { podKey } from '../../../model/pod.ts'
+import { type Pod, podKey } from '../../../model/pod.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import { isReady } from '../../facts.ts'
@@ -145,7 +145,8 @@ function undefinedTarget(service: Service, facts: Facts): readonly Found[] {
   if (pod === undefined || declared.length === 0) return []
   const numbers = new Set(declared.map(one => one.containerPort))
   const wrong = (service.spec?.ports ?? []).find(
-    port => !numbers.has(resolvePort(port.targetPort ?? port.port, pod) ?? 0),
+    port =>
+      (port.protocol ?? 'TCP') === 'TCP' && !numbers.has(resolvePort(port.targetPort ?? port.port, pod) ?? 0),
   )
   if (wrong === undefined) return []
   const { name, namespace = 'default' } = service.metadata
@@ -159,6 +160,8 @@ function undefinedTarget(service: Service, facts: Facts): readonly Found[] {
   const refused = failedCalls(service, facts).filter(
     call => call.problem === 'connection-refused' && (call.port === null || call.port === wrong.port),
   )
+  if (!named && refused.length === 0 && declared.every(one => isServed(one.containerPort, pod, facts)))
+    return []
   const ports = JSON.stringify(facts.slicesOf(service).flatMap(slice => slice.ports ?? []))
   const pieces = [
     evidence('service', `${name}: port ${wrong.port} to targetPort ${target}`, null),
@@ -182,4 +185,16 @@ function undefinedTarget(service: Service, facts: Facts): readonly Found[] {
       detail: `${name} ${target}`,
     },
   ]
+}
+
+/** True where some Service sends its traffic to that port of the pod: then another port is one more, not a wrong one. */
+function isServed(number: number, pod: Pod, facts: Facts): boolean {
+  const here = facts.snapshot.services.filter(
+    one => (one.metadata.namespace ?? 'default') === (pod.metadata.namespace ?? 'default'),
+  )
+  return here.some(
+    one =>
+      facts.podsSelectedBy(one).includes(pod) &&
+      (one.spec?.ports ?? []).some(port => resolvePort(port.targetPort ?? port.port, pod) === number),
+  )
 }

@@ -10,7 +10,7 @@ const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
   ['network', /network|\bcni\b|plugin type=|IPAM|no IP addresses|failed to allocate for range/i],
   [
     'runtime',
-    /runc|containerd|cri-o|crio|shim|OCI runtime|cgroup|context deadline exceeded|failed to (?:create|start) sandbox|pause/i,
+    /runc|containerd|cri-o|crio|shim|OCI runtime|cgroup|context deadline exceeded|failed to (?:create|start|reserve) sandbox|pause/i,
   ],
 ]
 

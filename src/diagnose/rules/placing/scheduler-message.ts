@@ -24,7 +24,7 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ['cordoned', /were unschedulable|taint(?:\(s\))? \{(node\.kubernetes\.io\/unschedulable)/],
   [
     'taint',
-    /untolerated taint(?:\(s\))?(?: \{([^}]{1,200})\})?|had taints? (?:\{([^}]{1,200})\} )?that the pod didn't tolerate/,
+    /untolerated taint(?:\(s\))?(?: \{([^}]{1,200})\})?|had taints? (?:\{([^}]{1,200})\},? )?that the pod didn't tolerate/,
   ],
   [
     'pod-affinity',
@@ -32,11 +32,11 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ],
   [
     'volume-node-conflict',
-    /volume node affinity conflict|PersistentVolume's node affinity|no available volume zone|exceed max volume count|no available disk|bound to non-existent pv|did not have enough free storage/,
+    /volume node affinity conflict|PersistentVolume's node affinity|no available volume zone|exceed max volume count|no available disk|did not have enough free storage/,
   ],
   [
     'volume',
-    /unbound immediate PersistentVolumeClaims|didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode already in-use/,
+    /unbound immediate PersistentVolumeClaims|bound to non-existent |didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode/,
   ],
   ['host-port', /didn't have free ports/],
   ['node-affinity', /(?:node affinity|node selector|NodeAffinity|requested node name|affinity\/selector)/],

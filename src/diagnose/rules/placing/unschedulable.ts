@@ -57,6 +57,7 @@ function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
 
 /** The scheduler says "affinity/selector" for both: the spec and the nodes' labels tell which. */
 function refine(cause: Why, view: PodView): Why {
+  if (cause === 'taint') return isCordon(taintsOf(view)) ? 'cordoned' : 'taint'
   if (cause !== 'node-affinity') return cause
   const selector = Object.entries(view.pod.spec.nodeSelector ?? {})
   if (selector.length === 0) return 'node-affinity'
@@ -66,6 +67,11 @@ function refine(cause: Why, view: PodView): Why {
     selector.every(([key, value]) => node.metadata.labels?.[key] === value),
   )
   return matches ? 'node-affinity' : 'node-selector'
+}
+
+/** Cordoning a node taints it as well. */
+function isCordon(taints: readonly string[]): boolean {
+  return taints.length > 0 && taints.every(taint => taint === 'node.kubernetes.io/unschedulable')
 }
 
 function selectorOf(view: PodView): string {

@@ -31,6 +31,7 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     fromStatus(view, `PodScheduled=False: ${condition.message ?? ''}`, condition.lastTransitionTime),
     ...(scheduling === undefined ? [] : [fromEvent(view, scheduling)]),
   ]
+  if (/ReadWriteOncePod access mode/.test(condition.message ?? '')) return [takenByOnePod(view, base)]
   for (const name of claimNames(view)) {
     const claim = view.facts.claim(view.namespace, name)
     if (claim?.status?.phase === 'Bound') continue
@@ -45,6 +46,14 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
       "Read the scheduler's sentence in the evidence.",
     ]),
   ]
+}
+
+function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
+  const name = claimNames(view).join(', ')
+  const because = `waits for its volume claim "${name}", which one pod alone may use (ReadWriteOncePod) and another one does`
+  return finding(view, 'volume-taken', because, base, true, name, [
+    'Let the other pod that uses the claim end first, or use the access mode ReadWriteOnce.',
+  ])
 }
 
 function missingClaim(
@@ -77,7 +86,8 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     name,
     uid: claim.metadata.uid,
   })
-  const event = lastEvent(events, /^(?:ProvisioningFailed|FailedBinding|VolumeMismatch)$/) ?? events.at(-1)
+  const event =
+    lastEvent(events, /^(?:ProvisioningFailed|FailedBinding|VolumeMismatch|ClaimLost)$/) ?? events.at(-1)
   const said = event?.message ?? ''
   const storageClass = claim.spec?.storageClassName
   const { cause, because } = claimReading(said, event, storageClass)
@@ -139,6 +149,8 @@ function claimReading(
     return { cause: 'provisioning-failed', because: `no provisioner has taken care of: ${quote(said, 140)}` }
   if (event?.reason === 'ProvisioningFailed')
     return { cause: 'provisioning-failed', because: `cannot be provisioned: ${quote(said, 140)}` }
+  if (event?.reason === 'ClaimLost')
+    return { cause: 'other', because: 'has lost its volume: that no longer exists' }
   return {
     cause: 'other',
     because: `is not bound${storageClass === undefined ? '' : ` (storage class ${storageClass})`}`,
@@ -207,7 +219,11 @@ function mountReading(said: string, view: PodView): MountReading {
   }
   const key = /references non-existent (config|secret) key: (\S{1,253})/.exec(said)
   if (key?.[2] !== undefined) return missingKey(key[2], key[1] === 'secret', volumeName, view)
-  if (/Multi-Attach error|already (?:exclusively )?(?:attached|used) (?:to|by)/.test(said)) {
+  if (
+    /Multi-Attach error|already (?:exclusively )?(?:being )?(?:attached|used) (?:to|by)|IN_USE_BY_ANOTHER/.test(
+      said,
+    )
+  ) {
     return {
       cause: 'volume-taken',
       because: `waits for its volume "${volumeName}", which is still attached to another node`,
@@ -215,7 +231,11 @@ function mountReading(said: string, view: PodView): MountReading {
       next: 'Let the other pod that uses the volume end first, or use an access mode that allows several nodes.',
     }
   }
-  if (/permission denied|operation not permitted|access denied/i.test(said)) {
+  if (
+    /permission denied|operation not permitted|access denied|is forbidden:|PermissionDenied|Error 403/i.test(
+      said,
+    )
+  ) {
     return {
       cause: 'permission',
       because: `may not mount its volume "${volumeName}": ${reasonAfter(said)}`,

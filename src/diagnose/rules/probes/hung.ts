@@ -6,12 +6,16 @@ import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { isRefused, isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
 
 export const hung: Rule<'hung'> = {
   pod: view =>
     view.containers.flatMap(
-      container => byState(view, container) ?? byActivity(view, container) ?? byLimit(view, container),
+      container =>
+        byState(view, container) ??
+        byActivity(view, container) ??
+        byZombie(view, container) ??
+        byLimit(view, container),
     ),
 }
 
@@ -121,6 +125,35 @@ function busyFound(
 function stoppedWorker(processes: readonly Process[]): Process | undefined {
   // With a process namespace of the whole pod, PID 1 is not the app's, and the app's first process has no parent in it.
   return processes.find(one => one.ppid <= 1 && /^[Tt]$/.test(one.state))
+}
+
+/** The process that did the work has ended, PID 1 lives on and does not care; nothing listens where the probe asks. */
+function byZombie(view: PodView, container: ContainerView): Found | null {
+  if (!entered(view, container) || container.well) return null
+  const dead = processesOf(outputOf(view, 'processes')).find(one => one.ppid === 1 && one.state === 'Z')
+  const probe = (['readiness', 'liveness', 'startup'] as const)
+    .map(kind => probeFacts(view, container, kind))
+    .find(facts => facts !== null && isRefused(facts) && facts.listeners?.length === 0)
+  if (dead === undefined || probe === null || probe === undefined) return null
+  const pieces = [
+    evidence(
+      'command:processes',
+      `PID ${dead.pid} ${dead.name}: state Z (ended, and not taken note of by PID 1)`,
+      view.pod.metadata.name,
+    ),
+    ...probeEvidence(view, probe),
+    ...logEvidence(view, container),
+  ]
+  return [
+    found(
+      view,
+      container,
+      'other',
+      pieces,
+      `${nameOf(view, container)} runs without doing its work: its process ${dead.name} has ended, and the one that started it lives on`,
+      `Find out in the log why ${dead.name} ended, and let the container end with it (exec it, or wait for it in the script).`,
+    ),
+  ]
 }
 
 function slowProbe(view: PodView, container: ContainerView): ProbeFacts | null {

@@ -94,7 +94,7 @@ function byLog(view: PodView, container: ContainerView, facts: ProbeFacts): Foun
 
 function announcement(view: PodView, container: ContainerView, port: number): Evidence | null {
   const pattern = new RegExp(
-    `(?:listening|running|serving|started|bound|available|server).{0,80}(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}\\b.{0,80}`,
+    `(?:listening|running|serving|started|bound|available|server|local|loopback)\\b.{0,80}(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}\\b.{0,80}`,
     'i',
   )
   for (const log of view.look?.logs ?? []) {

@@ -6,6 +6,7 @@ import { evidence, quote } from '../../candidate.ts'
 import { grpcReplay } from '../../inside/grpc.ts'
 import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
 import { httpReplay, type Replay, succeeded, tcpReplay } from '../../inside/replay.ts'
+import { linesOf, readLine } from '../../logs/lines.ts'
 import {
   type ContainerView,
   commandOf,
@@ -31,6 +32,8 @@ export interface ProbeFacts {
   readonly said: string
   readonly podIp: Replay | null
   readonly loopback: Replay | null
+  /** The line in which the app says on which port it listens, where that is not the probed one and the log names no other. */
+  readonly announced: { readonly port: number; readonly evidence: Evidence } | null
   /** Null where nobody looked inside. */
   readonly listeners: readonly Listener[] | null
 }
@@ -65,6 +68,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     said,
     podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
     loopback: inside ? read(commandOf(view, `probe-${kind}-loopback`)) : null,
+    announced: announcedElsewhere(view, container, portOf(spec, container)),
     listeners: inside ? listenersOf(outputOf(view, 'listeners')) : null,
   }
 }
@@ -74,6 +78,31 @@ function lookedAt(view: PodView, container: ContainerView): boolean {
   const way = view.look?.transcript.wayIn
   if (way === undefined || way.way === 'none') return false
   return way.way === 'pod' || way.container === container.name
+}
+
+const announcement =
+  /\b(?:listening|running|serving|started|bound|available|ready|server|local)\b.{0,80}?(?:\bport(?:\(s\))?[ :=]{1,3}|[\w.\])*]:|\s:)(\d{2,5})\b(?![.:]\d)/i
+/** An app says where it listens when it starts. Lines. */
+const earlyLines = 2_000
+
+function announcedElsewhere(
+  view: PodView,
+  container: ContainerView,
+  probed: number | null,
+): ProbeFacts['announced'] {
+  const log = view.look?.logs.find(one => one.container === container.name && !one.previous)
+  if (log === undefined || probed === null) return null
+  const said = linesOf(log)
+    .slice(0, earlyLines)
+    .map(line => ({ line, port: Number(announcement.exec(readLine(line).text)?.[1] ?? 0) }))
+    .filter(({ port }) => port > 0)
+  const [first] = said
+  if (first === undefined || said.some(({ port }) => port !== first.port)) return null
+  if (first.port === probed) return null
+  return {
+    port: first.port,
+    evidence: evidence(`log:${container.name}`, first.line.trim(), view.pod.metadata.name),
+  }
 }
 
 function portOf(spec: Probe, container: ContainerView): number | null {
@@ -163,8 +192,15 @@ export function isRefused(facts: ProbeFacts): boolean {
 /** The HTTP status that the probe got, of the replay first; null where it got none, or a good one too late. */
 export function statusSeen(facts: ProbeFacts): number | null {
   if (facts.podIp?.outcome === 'answered') return isLate(facts) ? null : facts.podIp.status
+  if (facts.form === 'grpc') return grpcStatusSaid(facts.said)
   const code = /HTTP probe failed with statuscode: (\d{3})/.exec(facts.said)?.[1]
   return code === undefined ? null : Number(code)
+}
+
+/** The kubelet's words for a gRPC health check (pkg/probe/grpc), as the status of HTTP that means the same. */
+function grpcStatusSaid(said: string): number | null {
+  if (/code = NotFound|unknown service /.test(said)) return 404
+  return /service unhealthy \(responded with/.test(said) ? 503 : null
 }
 
 /** True for a good answer for which kubelet would not have waited. */
@@ -182,7 +218,7 @@ export function isWrongProtocol(facts: ProbeFacts): boolean {
     facts.podIp?.outcome === 'foreign' ||
     (facts.form === 'grpc' && noHandshake) ||
     plainToTls(facts.podIp) ||
-    /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|tls: |x509/i.test(
+    /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|does not implement the grpc health protocol|tls: |x509/i.test(
       facts.said,
     )
   )

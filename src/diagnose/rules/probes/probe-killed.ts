@@ -89,6 +89,9 @@ function stopping(view: PodView, killing: Event | undefined): boolean {
   return killing !== undefined && within(eventTime(killing), view.facts.window)
 }
 
+/** What a container ends with that was asked to end, or made to. */
+const stoppedCodes: ReadonlySet<number> = new Set([0, 137, 143])
+
 /** How long a slow node may take for a kill beyond the grace period. Milliseconds. */
 const slowness = 30_000
 
@@ -99,8 +102,11 @@ function fits(ended: Terminated, killing: Event | undefined, view: PodView): boo
   const kill = killing === undefined ? null : moment(eventTime(killing))
   if (end === null || kill === null) return true
   // Killings are counted in one event with the time of the last: earlier ends fit as well.
-  if (end < kill - 5_000) return (killing?.count ?? 1) > 1
+  const times = killing?.series?.count ?? killing?.count ?? 1
+  if (end < kill - 5_000) return times > 1
   const start = moment(ended.startedAt)
+  // After some 25 events of a pod the kubelet lets few more through: what it did again and again it goes on doing.
+  if (start !== null && start > kill + 5_000) return times > 1 && stoppedCodes.has(ended.exitCode)
   const grace = (view.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
   return start === null ? end <= kill + grace + slowness : start <= kill + 5_000
 }

@@ -54,7 +54,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       since,
     ),
     ...probeEvidence(view, facts),
-    ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
+    ...(facts.listeners === null
+      ? announcedEvidence(facts)
+      : [listenerEvidence(view, facts.listeners, facts.port)]),
   ]
   return [
     {
@@ -70,6 +72,10 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       detail: `${describeProbe(facts)} ${reading.cause}`,
     },
   ]
+}
+
+function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
+  return facts.announced === null || !isRefused(facts) ? [] : [facts.announced.evidence]
 }
 
 function read(facts: ProbeFacts, running: number): Reading {
@@ -98,7 +104,7 @@ function firstLine(text: string): string {
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : String(status)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : firstLine(facts.said)
   const unknown = status === 404
   return {
     cause: unknown ? 'path' : 'http-status',
@@ -156,6 +162,15 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
       proved: true,
       because: `its readiness probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
       next: 'Find out in the log what the app does instead of opening its port: it may still start, or wait for something.',
+    }
+  }
+  if (facts.listeners === null && facts.announced !== null) {
+    const { port } = facts.announced
+    return {
+      cause: 'port',
+      proved: true,
+      because: `its readiness probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
+      next: `Set the probe's port to ${port}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
   const early = running <= probeBudget(facts.spec)

@@ -38,9 +38,10 @@ export const appCrash: Rule<'app-crash'> = {
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
-  if (ended === undefined || ended.exitCode === 0) return []
-  if (/^(?:OOMKilled|StartError|ContainerCannotRun|ContainerStatusUnknown)$/.test(ended.reason ?? ''))
+  // A pod that is being deleted is made to end.
+  if (ended === undefined || ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined)
     return []
+  if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
   const { verdict } = container
   const cause = causeOf(ended, verdict)
   const pieces = crashEvidence(view, container)
@@ -76,9 +77,15 @@ export function crashEvidence(view: PodView, container: ContainerView): readonly
 }
 
 function causeOf(ended: Terminated, verdict: Verdict | null): Cause<'app-crash'> {
+  // The kubelet writes 137 where it has lost the container, as after a restart of its node.
+  if (isUnknown(ended)) return 'other'
   if (verdict?.meaning?.kind === 'missing-variable') return 'missing-variable'
   if (verdict?.form === 'exception') return 'exception'
   return signalOf(ended) === null ? 'exit-code' : 'signal'
+}
+
+function isUnknown(ended: Terminated): boolean {
+  return ended.reason === 'ContainerStatusUnknown'
 }
 
 function signalOf(ended: Terminated): string | null {
@@ -107,12 +114,21 @@ function titleOf(
   if (cause === 'missing-variable' && verdict?.meaning?.kind === 'missing-variable') {
     return `${who} stops because the environment variable ${verdict.meaning.variable} is not set`
   }
-  const said = verdict === null ? '' : `: "${quote(verdict.text, 120)}"`
+  const said = verdict === null ? '' : `: "${inShort(verdict.text)}"`
+  if (cause === 'other') return `${who} is gone, and nobody knows how it ended: the kubelet lost track of it`
   const signal = signalOf(ended)
   if (cause === 'exception') return `${who} crashes${lifetime(ended)}${said}`
   if (cause === 'signal' && signal !== null)
     return `${who} is ended by ${signal} (exit code ${ended.exitCode})${lifetime(ended)}${said}`
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
+}
+
+/** Long messages name the context first and the cause last: both ends are kept. */
+function inShort(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.length <= 150
+    ? trimmed
+    : `${trimmed.slice(0, 80).trimEnd()} … ${trimmed.slice(-66).trimStart()}`
 }
 
 function ruledOut(ended: Terminated): readonly string[] {
@@ -141,6 +157,10 @@ function nextOf(
       'Something killed it with SIGKILL: a liveness probe, the kernel for memory, or a person. See the events and the memory in the evidence.',
     ]
   }
+  if (cause === 'other')
+    return [
+      `See whether node ${view.pod.spec.nodeName ?? ''} was restarted: kubectl describe node, its events.`,
+    ]
   const hasLog = view.look?.logs.some(log => log.container === container.name) === true
   if (!hasLog) return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
   const run = `The same run again, from its image: kubectl -n ${view.namespace} debug ${view.pod.metadata.name} --copy-to=again --container=${container.name} -it -- sh.`

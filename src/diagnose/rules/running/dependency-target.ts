@@ -21,6 +21,9 @@ export interface Target {
   readonly text: string
 }
 
+/** The other end of a call of which nothing is known. */
+export const someone = 'a service'
+
 export function explainers(target: Target): readonly ObjectName[] {
   const { service, pod } = target
   const services =
@@ -39,13 +42,12 @@ function serviceNamed(host: string, view: PodView): Service | null {
 
 /** The Service that a host name or cluster address means when it is asked from this pod, or null. */
 export function serviceAt(host: string, view: PodView): Service | null {
-  const byAddress = view.facts.snapshot.services.find(one => one.spec?.clusterIP === host)
-  return serviceNamed(host, view) ?? byAddress ?? null
+  return serviceNamed(host, view) ?? view.facts.serviceAtAddress(host) ?? null
 }
 
 /** What the call was meant for. */
 export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
-  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: 'a service' }
+  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: someone }
   const service = serviceAt(host, view)
   // A bare cluster address means nothing to a reader: the Service's name does.
   const name = service !== null && /^[\d.]+$|:/.test(host) ? service.metadata.name : host

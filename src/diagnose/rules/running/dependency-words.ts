@@ -1,7 +1,7 @@
 // How a finding about a dependency reads: its title and what to do next.
 import type { Cause } from '../../../model/finding.ts'
 import type { PodView } from '../../view.ts'
-import type { Target } from './dependency-target.ts'
+import { someone, type Target } from './dependency-target.ts'
 
 export type DependencyCause = Cause<'dependency'>
 
@@ -9,6 +9,7 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   const { text } = target
   switch (cause) {
     case 'name-not-found':
+      if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
       return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? '' : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
       return `${who} looks for ${text} in namespace ${view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
@@ -27,7 +28,24 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
     case 'exhausted':
       return `${who} is turned away by ${text}: too many connections or requests`
     default:
-      return `${who} loses its connection to ${text}`
+      return `${who} has no working connection to ${text}`
+  }
+}
+
+/** A right that the Kubernetes API refuses to a service account, in words; null where the log tells of none. */
+export function missingRight(said: string): { readonly title: string; readonly next: string } | null {
+  const match =
+    /is forbidden: User "(?:system:serviceaccount:([\w.-]{1,63}):)?([^"]{1,253})" cannot (\w{1,30}) resource "([^"]{1,100})"(?: in API group "([^"]{0,200})")?(.{0,100})/.exec(
+      said,
+    )
+  const [, namespace, user, verb, resource, group = '', where = ''] = match ?? []
+  if (user === undefined || verb === undefined || resource === undefined) return null
+  const kind = /cluster scope/.test(where) ? 'ClusterRole' : 'Role'
+  const account = namespace === undefined ? `user ${user}` : `service account ${user}`
+  const all = group === '' ? resource : `${resource}.${group}`
+  return {
+    title: `may not ${verb} ${all} in the Kubernetes API: its ${account} lacks the right`,
+    next: `Give ${account} a ${kind} with the verb ${verb} on ${all}. To check: kubectl auth can-i ${verb} ${all} --as=${namespace === undefined ? user : `system:serviceaccount:${namespace}:${user}`}.`,
   }
 }
 
@@ -46,6 +64,10 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
         `Write ${target.elsewhere?.metadata.name ?? text}.${target.elsewhere?.metadata.namespace ?? 'NAMESPACE'} instead of ${text}.`,
       ]
     case 'connection-refused':
+      if (/^(?:localhost|127\.|::1)/.test(text))
+        return [
+          `Inside a pod ${text} is the pod itself: give the app the name of the Service it is meant to call.`,
+        ]
       return [
         `Check that ${text} runs and listens on that port of all addresses, and that the port is right; let the app retry instead of ending.`,
       ]

@@ -1,6 +1,7 @@
 // dependency: the app fails because of something it talks to. Its log says so, or a look from inside shows it.
 import type { Evidence } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import {
   type DependencyCheck,
@@ -18,10 +19,11 @@ import {
   hasEndpoints,
   serviceAt,
   serviceEvidence,
+  someone,
   type Target,
   targetOf,
 } from './dependency-target.ts'
-import { type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
+import { type DependencyCause, missingRight, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 
 export const dependency: Rule<'dependency'> = {
@@ -73,10 +75,15 @@ function fromLog(
   const failsNow = check !== undefined && fails(check)
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
+  const right = missingRight(container.verdict?.text ?? '')
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   const sure = grade(pieces, proved && cause !== 'other' && call.host !== null)
   return {
     ...found,
+    title:
+      right === null
+        ? found.title + inItsWords(target, container)
+        : `${nameOf(view, container)} ${right.title}`,
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
     ruledOut: [
@@ -89,7 +96,9 @@ function fromLog(
       ? [
           `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${target.text}.`,
         ]
-      : found.next,
+      : right === null
+        ? found.next
+        : [right.next],
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
 }
@@ -161,8 +170,20 @@ function finding(
     ruledOut: ['the container did start: image, configuration and command are in order'],
     next: nextOf(cause, target, view),
     detail: `${cause} ${target.text}`,
-    explainedBy: explainers(target),
+    explainedBy: [...explainers(target), ...ownNode(view, cause, target)],
   }
+}
+
+/** Where nobody is named, the log's own words may still say it to who knows the app. */
+function inItsWords({ text }: Target, { verdict }: ContainerView): string {
+  return text !== someone || verdict === null ? '' : ` ("${quote(verdict.text, 120)}")`
+}
+
+/** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
+function ownNode(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
+  const unreached = cause === 'timeout' || cause === 'connection-refused'
+  const name = view.pod.spec.nodeName ?? ''
+  return unreached && service !== null && name !== '' ? [{ kind: 'Node', namespace: '', name }] : []
 }
 
 /** What the log says went wrong; where it says nothing clear, what the connection from inside met. */
@@ -171,7 +192,7 @@ function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: 
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
   if (named === 'name-not-found') return target.elsewhere === null ? 'name-not-found' : 'wrong-namespace'
-  const unreached = named === 'connection-refused' || named === 'timeout'
+  const unreached = named === 'connection-refused' || named === 'timeout' || named === 'other'
   if (unreached && target.service !== null && !hasEndpoints(target.service, facts)) return 'no-endpoints'
   return named
 }

@@ -1,6 +1,6 @@
 // file-access: a file that the app names in its log is missing, or not for it.
 import type { Evidence } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { type AppIds, idsOf } from '../../inside/identity.ts'
 import {
   describePath,
@@ -39,6 +39,7 @@ function fileCandidate(
     missing: `${who} stops because ${path} does not exist`,
     permission: `${who} stops because it may not access ${path}${ids === null ? '' : ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`}`,
     'read-only': `${who} stops because ${path} is on a read-only filesystem`,
+    other: `${who} stops because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`,
   }
   const mount = container.spec.volumeMounts?.find(
     one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
@@ -51,6 +52,7 @@ function fileCandidate(
     missing: `Put ${path} into ${where}, or correct the path that the program is given.`,
     permission: `Let the container's user access ${path} in ${where}: chown or chmod in the image, securityContext.fsGroup or runAsUser for a volume.`,
     'read-only': `Mount an emptyDir where it writes (${path}), or drop readOnlyRootFilesystem or the mount's readOnly.`,
+    other: `See what ${path} is in ${where}: a file where a directory is wanted or the other way round (a missing subPath makes a directory), or a disk that fails.`,
   }
   const proved = diedOfIt(container) || (check !== undefined && confirms(meaning.problem, check, denied))
   return {

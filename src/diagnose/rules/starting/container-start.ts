@@ -40,7 +40,7 @@ const messages: readonly (readonly [StartCause, RegExp])[] = [
   ],
   [
     'command-not-found',
-    /exec: "([^"]{1,300})": (?:executable file not found|stat .{1,300}: no such file or directory|no such file or directory)|exec (\S{1,300}): no such file or directory|executable file `([^`]{1,300})` not found/i,
+    /(?<!version: )exec: "([^"]{1,300})": (?:executable file not found|stat .{1,300}: no such file or directory|no such file or directory)|exec (\S{1,300}): no such file or directory|executable file `([^`]{1,300})` not found/i,
   ],
 ]
 

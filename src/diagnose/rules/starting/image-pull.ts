@@ -1,5 +1,6 @@
 // image-pull: the image cannot be had, and why, by the words of kubelet, containerd, CRI-O and Docker.
 import type { Cause, Evidence } from '../../../model/finding.ts'
+import type { Event } from '../../../model/objects.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
@@ -30,14 +31,14 @@ const causesByMessage: readonly (readonly [PullCause, RegExp])[] = [
     'registry-dns',
     /no such host|Temporary failure in name resolution|server misbehaving|dial tcp: lookup .{1,200}(?:i\/o timeout|connection refused)|Name or service not known/,
   ],
-  ['rate-limited', /toomanyrequests|429 Too Many Requests|rate limit/i],
+  ['rate-limited', /toomanyrequests|429 Too Many Requests|rate limit|pull QPS exceeded/i],
   [
     'platform',
     /no match for platform|no matching manifest for|does not match the specified platform|no image found in (?:manifest list|image index) for|image operating system .{1,40} cannot be used/,
   ],
   [
     'registry-unreachable',
-    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|\btls: |connection reset|: EOF|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout|^RegistryUnavailable\b/,
+    /connection refused|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|context deadline exceeded|x509:|HTTP response to HTTPS client|\btls: |connection reset|: EOF|unexpected EOF|Proxy Authentication Required|unexpected status.{0,200}: 5\d\d|\b50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)|Client\.Timeout|^RegistryUnavailable\b/,
   ],
   [
     'unauthorized',
@@ -57,9 +58,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const { reason = '', message = '' } = container.status?.state?.waiting ?? {}
   if (!waitingReasons.test(reason)) return []
   const image = imageNameOf(container.spec.image ?? '')
-  const event =
-    lastEvent(container.events, /^(?:Failed|InspectFailed|ErrImageNeverPull)$/, /image/i) ??
-    lastEvent(container.events, /^BackOff$/, /image/i)
+  const event = tellingEvent(container)
   const secret = lastEvent(view.events, /^FailedToRetrieveImagePullSecret$/)
   const said = causeIn(`${reason} ${message}`)
   const cause = refined(said ?? causeIn(event?.message ?? ''), secret !== undefined) ?? 'other'
@@ -84,6 +83,20 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       detail: image.text,
     },
   ]
+}
+
+/** The newest event that says why; `Error: ImagePullBackOff`, which comes after it, says nothing. */
+function tellingEvent(container: ContainerView): Event | undefined {
+  const about = container.events.filter(
+    one =>
+      /^(?:Failed|InspectFailed|ErrImageNeverPull|BackOff)$/.test(one.reason ?? '') &&
+      /image/i.test(one.message ?? ''),
+  )
+  return (
+    about.findLast(one => causeIn(one.message ?? '') !== null) ??
+    about.findLast(one => /^Failed to pull image/.test(one.message ?? '')) ??
+    about.at(-1)
+  )
 }
 
 /** The cause that a pull error names, or null. */
