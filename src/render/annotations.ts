@@ -37,16 +37,20 @@ function annotation(finding: ReportFinding): string {
 
 /**
  * Titles may quote what a pod said. A quotation of more than one word is left out; where pods' words remain all the same, the
- * finding's meaning in general is said instead.
+ * finding's meaning in general is said instead, and so where there are characters that no name has.
  */
 function ownWords(finding: ReportFinding): string {
   const title = visibleLine(finding.title).replace(/:? ?"([^"]*)"/g, (whole, quoted: string) =>
     quoted.includes(' ') ? '' : whole,
   )
-  return finding.evidence.some(piece => fromPod(piece.source) && shares(title, piece.text))
+  return !plain.test(title) ||
+    finding.evidence.some(piece => fromPod(piece.source) && shares(title, piece.text))
     ? `${finding.subject.name}: ${meaning(finding)}`
     : title
 }
+
+/** Of what names, addresses and our own sentences are made. An image or a command can hold anything. */
+const plain = /^[\p{L}\p{N} .,:;'"’()/=_%+*-]+$/u
 
 function fromPod(source: string): boolean {
   return /^(?:log|command|event)\b/.test(source)

@@ -10,8 +10,8 @@ import { buildReport } from '../../src/render/report.ts'
 import { type GitHubWorld, startGitHubWorld } from '../runner/github/world.ts'
 import { input } from '../unit/render/sample.ts'
 
-/** Ten times as fast as life, answers of GitHub included: they take up to 300 ms there and as much back, and at times 700. */
-const SPEED = 10
+/** Four times as fast as life, answers of GitHub included: they take up to 300 ms there and as much back, and at times 700. */
+const SPEED = 4
 const latency = (): number => (Math.random() < 0.05 ? 700 : Math.random() * 300) / SPEED
 const clock: Clock = {
   now: () => Math.round(performance.now() * SPEED),
@@ -86,7 +86,7 @@ async function inTurns(work: (pull: number) => Promise<void>): Promise<void> {
   const worker = async (): Promise<void> => {
     for (let pull = queue.shift(); pull !== undefined; pull = queue.shift()) await work(pull)
   }
-  await Promise.all(Array.from({ length: 5 }, worker))
+  await Promise.all(Array.from({ length: 10 }, worker))
 }
 
 test('two legs of one run, with no comment yet and with one', async () => {

@@ -36,6 +36,12 @@ test('what a pod said is left out: quoted in the title, or word for word', () =>
   )
 })
 
+test('a name that is none is left out', () => {
+  const title = "checkout's image <!-- evil --> cannot be pulled"
+  expect(of({ title }, { id: 'f2', title }).warnings.join()).not.toContain('evil')
+  expect(of({ title }).error).not.toContain('evil')
+})
+
 test('names in quotation marks stay', () => {
   const title = 'payments needs the key "gateway-url" of ConfigMap "payments-settings", which has no such key'
   expect(of({ title }).error).toContain(title)
