@@ -52,14 +52,15 @@ const names = 5
 /** Uploads a folder as one zip archive. Never throws. */
 export async function uploadReport(upload: Upload, ports: UploadPorts): Promise<UploadResult> {
   const root = resolve(upload.path)
-  return await guarded(upload, ports, async (name, client) => {
+  return await guarded(upload, ports, upload.name, async (name, client) => {
     return await client.uploadArtifact(name, await filesUnder(root), root, retention(upload))
   })
 }
 
 /** Uploads one file as it is, so that it opens in the browser; the name is given without the file's extension. Never throws. */
 export async function uploadPage(upload: Upload, ports: UploadPorts): Promise<UploadResult> {
-  return await guarded(upload, ports, async (name, client) => {
+  const what = `${upload.name}${extname(upload.path)}`
+  return await guarded(upload, ports, what, async (name, client) => {
     // The service's client names such an artifact after its file, so the file is given the free name.
     const folder = await mkdtemp(join(tmpdir(), 'ephemeral-debug-page-'))
     try {
@@ -78,13 +79,13 @@ export async function uploadPage(upload: Upload, ports: UploadPorts): Promise<Up
 type Client = Pick<ArtifactClient, 'uploadArtifact'>
 type Send = (name: string, client: Client) => Promise<{ id?: number; size?: number; digest?: string }>
 
-async function guarded(upload: Upload, ports: UploadPorts, send: Send): Promise<UploadResult> {
+async function guarded(upload: Upload, ports: UploadPorts, what: string, send: Send): Promise<UploadResult> {
   const missing = missingService(ports.environment)
   if (missing !== null) return missing
   const timer = deadline(upload)
   try {
     // The client tells its steps in a dozen lines; they matter only when something went wrong.
-    return await ports.log.group(`Upload ${upload.name}`, () =>
+    return await ports.log.group(`Upload ${what}`, () =>
       Promise.race([underFreeName(upload, ports, send), timer.passed]),
     )
   } catch (error) {

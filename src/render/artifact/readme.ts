@@ -9,8 +9,7 @@ export function readme(report: Report, files: readonly ArtifactFile[]): string {
   const inside = files.filter(file => file.path.startsWith(`${clusterFolder}/`)).length
   return `${rootCauseLine(report)}
 
-${index(report)}
-Taken ${report.startedAt}: ${counted(report.findings.length, 'finding')}, ${counted(report.pods.length, 'pod')}, ${counted(inside, 'file')} from the cluster.
+${index(report)}Taken ${report.startedAt}: ${counted(report.findings.length, 'finding')}, ${counted(report.pods.length, 'pod')}, ${counted(inside, 'file')} from the cluster.
 
   report.html    everything for reading; open it in a browser, it needs no network
   report.md      the same as text

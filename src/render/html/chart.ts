@@ -111,9 +111,9 @@ function flag(at: number, words: string, y: number, timeline: Timeline): Html {
 /** Steps that people count in. Seconds. */
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200]
 
-/** At most five round times. */
+/** At most four round times: as many as a phone has room for. */
 function ticks({ from, to }: Timeline): readonly number[] {
-  const step = (steps.find(seconds => (to - from) / 1_000 / seconds <= 5) ?? 7_200) * 1_000
+  const step = (steps.find(seconds => (to - from) / 1_000 / seconds <= 3) ?? 7_200) * 1_000
   const first = Math.ceil(from / step) * step
   const count = Math.max(0, Math.floor((to - first) / step) + 1)
   return Array.from({ length: Math.min(count, 6) }, (_, index) => first + index * step)

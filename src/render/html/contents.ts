@@ -29,6 +29,8 @@ export interface Room {
 }
 
 const linesOfChunk = 100
+/** Lines that are seen without scrolling. */
+const screenful = 15
 
 export interface Shown {
   readonly path: string
@@ -86,7 +88,7 @@ export function block(
   const lines = text.replace(/\n$/, '').split('\n')
   const marked = decisiveLines(lines, decisive)
   const [first = -1] = marked
-  const jump = first > 0 && id !== undefined ? jumpTo(id, first + 1, marked.size) : nothing
+  const jump = first > screenful && id !== undefined ? jumpTo(id, first + 1, marked.size) : nothing
   const chunks: Html[] = []
   for (let start = 0; start < lines.length; start += linesOfChunk)
     chunks.push(chunk(lines, start, marked, first, id))
@@ -120,7 +122,9 @@ function chunk(
     plain = index + 1
   }
   parts.push(html`${lines.slice(plain, end).join('\n')}`)
-  return html`<span class="chunk">${parts}
+  // Short texts are laid out at once: a box that is guessed too large would jump.
+  if (lines.length <= linesOfChunk) return html`${parts}\n`
+  return html`<span class="chunk" style="--lines:${end - start}">${parts}
 </span>`
 }
 

@@ -42,16 +42,17 @@ pre {
 }
 .run pre { background: none; border-style: dashed; color: var(--soft); max-height: 9rem; }
 mark { background: var(--mark); color: inherit; box-shadow: -3px 0 0 var(--mark-line); display: inline-block; width: 100%; }
-.chunk { display: block; content-visibility: auto; contain-intrinsic-size: auto 150em; }
+.chunk { display: block; content-visibility: auto; contain-intrinsic-size: auto calc(var(--lines) * 1.5em); }
 .soft { color: var(--soft); font-size: .92em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .inside:target, mark:target { outline: 2px solid var(--mark-line); outline-offset: 3px; border-radius: 4px; }
 table { border-collapse: collapse; width: 100%; font-size: .92em; }
-th { text-align: left; font-weight: 600; color: var(--soft); }
+th { white-space: nowrap; text-align: left; font-weight: 600; color: var(--soft); }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr.bad td:first-child { box-shadow: inset 3px 0 0 var(--bar-bad); padding-left: .6rem; }
-.scroll { overflow: auto; max-height: 32rem; }`
+.scroll { overflow: auto; max-height: 32rem; }
+#timeline td:nth-child(2) { min-width: 9.5rem; }`
 
 const parts = `
 .label { font-size: .85rem; font-weight: 650; color: var(--bad); }
@@ -94,7 +95,7 @@ summary { cursor: pointer; padding: .45rem .2rem; display: flex; flex-wrap: wrap
 summary::before { content: "\\25b8" / ""; color: var(--soft); width: .8rem; flex: none; }
 details[open] > summary::before { content: "\\25be" / ""; }
 summary::-webkit-details-marker { display: none; }
-summary strong, summary h3 { min-width: 0; overflow-wrap: anywhere; }
+summary strong, summary h3 { flex: 1 1 10rem; min-width: 0; overflow-wrap: anywhere; }
 summary .end { margin-left: auto; color: var(--soft); font-size: .92em; }
 .inside { padding: 0 .2rem .8rem 1.4rem; scroll-margin-top: 3.5rem; }
 .body { scroll-margin-top: 4rem; } mark { scroll-margin-top: 40vh; }

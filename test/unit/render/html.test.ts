@@ -107,6 +107,8 @@ describe('report.html', () => {
     expect(page).toContain('<a href="#pod-1-log-1">log of app, the run before</a>')
     expect(page).toContain('The decisive line is line 4051')
     expect(page.match(/<mark/g)).toHaveLength(1)
+    expect(page.match(/<span class="chunk" style="--lines:100">/g)).toHaveLength(50)
+    expect(page.match(/<span class="chunk" style="--lines:1">/g)).toHaveLength(1)
     const text = /aria-label="Log of app, the run before">(.*?)<\/pre>/s.exec(page)?.[1] ?? ''
     expect(text.replace(/<[^>]*>/g, '').split('\n')).toHaveLength(5_002)
   })
