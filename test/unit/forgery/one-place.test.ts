@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
     what: 'HTML',
     builds: new RegExp(`</?(?:${elements})(?:>|\\s[a-z-]+=|$)|<!--|<!doctype`, 'i'),
     places:
-      /^render\/(?:.*\/)?[a-z-]*(?:html|markdown|page|comment|summary|style|svg)[a-z-]*\.ts$|^render\/(?:html|markdown|comment)\//,
+      /^render\/(?:.*\/)?[a-z-]*(?:html|markdown|page|comment|summary|style|svg)[a-z-]*\.ts$|^render\/(?:html|markdown|comment)\/|^github\/comment\/envelope\.ts$/,
     sees: "'<details>'",
   },
   {

@@ -58,6 +58,7 @@ describe('the page', () => {
   test('is uploaded under the name that was free for the artifact', async () => {
     const { ports, names } = edges()
     expect(await uploadPageToo(uploaded, upload(), ports)).toEqual({
+      id: 8,
       name: 'debug-1-2.html',
       url: 'https://github.com/o/r/actions/runs/1/artifacts/8',
     })
