@@ -5,6 +5,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node'
 import { ClusterAccessError } from '../model/errors.ts'
 import type { Settings } from '../model/settings.ts'
+import { namesSecret } from '../redact/patterns/named.ts'
 
 /** The process environment, as far as finding a kubeconfig needs it. */
 export interface KubeconfigEnvironment {
@@ -188,7 +189,18 @@ function credentialsOfUser(user: User): readonly Credential[] {
     ['client-key', keyFile],
     ['client-key-data', user.keyData],
   ] as const
-  return found.flatMap(([label, value]) =>
-    typeof value === 'string' && value !== '' ? [{ label: `kubeconfig ${label}`, value }] : [],
+  return [...found, ...pluginSecrets(user.authProvider), ...pluginSecrets(user.exec)].flatMap(
+    ([label, value]) =>
+      typeof value === 'string' && value !== '' ? [{ label: `kubeconfig ${label}`, value }] : [],
   )
+}
+
+/** What is configured for a plugin under a secret's name: `client-secret`, `refresh-token`, variables such as AWS_SECRET_ACCESS_KEY. */
+function pluginSecrets(plugin: unknown): readonly (readonly [string, unknown])[] {
+  if (typeof plugin !== 'object' || plugin === null) return []
+  return Object.entries(plugin).flatMap(([key, member]): readonly (readonly [string, unknown])[] => {
+    const name: unknown = key === 'value' ? Reflect.get(plugin, 'name') : key
+    if (typeof member !== 'string') return pluginSecrets(member)
+    return typeof name === 'string' && namesSecret(name) ? [[name, member]] : []
+  })
 }

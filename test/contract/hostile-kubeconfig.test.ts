@@ -11,8 +11,9 @@ import { nodes, parsed } from '../unit/render/markdown-tree.ts'
 const text = attacks.join('\n')
 const password = 'Kub3c0nfig-Passw0rd'
 const token = 't0ken.0123456789abcdefghij'
+const pluginKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzz'
 const basic = Buffer.from(`admin:${password}`).toString('base64')
-const message = `${text}\nfor ${token} (Basic ${basic}, ${encodeURIComponent(password)}) at https://admin:${password}@api`
+const message = `${text}\nfor ${token}, ${pluginKey} (Basic ${basic}, ${encodeURIComponent(password)}) at https://admin:${password}@api`
 
 /** The name is the context's, the cluster's and the user's. */
 const kubeconfig = (server: string, name: string, current: string): string =>
@@ -20,7 +21,13 @@ const kubeconfig = (server: string, name: string, current: string): string =>
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name, cluster: { server } }],
-    users: [{ name, user: { token, password, username: 'admin' } }],
+    users: [
+      { name, user: { token, password, username: 'admin' } },
+      {
+        name: 'other',
+        user: { exec: { command: 'x', env: [{ name: 'AWS_SECRET_ACCESS_KEY', value: pluginKey }] } },
+      },
+    ],
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': current,
   })
@@ -87,7 +94,8 @@ describe.each(['refuses everything', 'is named in a URL with a password', 'is no
       const all = [log, job().main.stderr, job().summary, ...Object.values(job().outputs)]
       const artifact = [...(files.get(name)?.values() ?? [])].map(bytes => bytes.toString('utf8'))
       for (const public_ of [...all, ...artifact]) {
-        for (const secret of [password, token, basic.slice(0, -2)]) expect(public_).not.toContain(secret)
+        for (const secret of [password, token, pluginKey, basic.slice(0, -2)])
+          expect(public_).not.toContain(secret)
       }
     })
   },
