@@ -78,9 +78,9 @@ function behindService(
   const owners = pods.map(pod => ownerOf(pod, facts.snapshot))
   const selector = Object.entries(service.spec?.selector ?? {})
   const workloads = facts.snapshot.workloads.filter(workload => {
+    if ((workload.metadata.namespace ?? 'default') !== object.namespace || selector.length === 0) return false
     const labels = templateLabels(workload)
-    const here = (workload.metadata.namespace ?? 'default') === object.namespace
-    return here && selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value)
+    return selector.every(([key, value]) => labels.get(key) === value)
   })
   const named = workloads.map(({ kind, metadata }) => ({
     kind,

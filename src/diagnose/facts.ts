@@ -33,6 +33,8 @@ export interface Facts {
   /** Events about an object, oldest first: by its uid where known, else by kind, namespace and name. */
   readonly eventsOf: (object: EventTarget) => readonly Event[]
   readonly service: (namespace: string, name: string) => Service | undefined
+  /** The Service with that cluster address. */
+  readonly serviceAtAddress: (address: string) => Service | undefined
   readonly slicesOf: (service: Service) => readonly EndpointSlice[]
   readonly podsSelectedBy: (service: Service) => readonly Pod[]
   readonly claim: (namespace: string, name: string) => Claim | undefined
@@ -56,6 +58,9 @@ export function factsOf(base: EvidenceBase): Facts {
   const pods = new Map(snapshot.pods.map(pod => [podKey(pod), pod]))
   const events = indexEvents(snapshot.events)
   const services = new Map(snapshot.services.map(one => [keyOf(one), one]))
+  const addresses = new Map(
+    snapshot.services.flatMap(one => (one.spec?.clusterIP === undefined ? [] : [[one.spec.clusterIP, one]])),
+  )
   const slices = Map.groupBy(snapshot.endpointSlices, slice => {
     const service = slice.metadata.labels?.['kubernetes.io/service-name'] ?? ''
     return `${slice.metadata.namespace ?? 'default'}/${service}`
@@ -74,6 +79,7 @@ export function factsOf(base: EvidenceBase): Facts {
     podByKey: key => pods.get(key),
     eventsOf: events,
     service: (namespace, name) => services.get(`${namespace}/${name}`),
+    serviceAtAddress: address => addresses.get(address),
     slicesOf: service => slices.get(keyOf(service)) ?? [],
     podsSelectedBy: service => selectedPods(service, byNamespace),
     claim: (namespace, name) => claims.get(`${namespace}/${name}`),

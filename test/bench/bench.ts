@@ -2,14 +2,19 @@
 import { ensureCluster } from '../cluster/index.ts'
 import { failingPods, withManyPods } from './clusters.ts'
 import { type Measurement, shown, summarized } from './measure.ts'
+import { diagnosing, largeDump, manyPods, readingDump } from './offline.ts'
 import { arming, inspecting, observing } from './runs.ts'
 
-const cluster = await ensureCluster()
 const measurements: Measurement[] = []
 const note = (measurement: Measurement): void => {
   measurements.push(measurement)
   console.error(shown([measurement]).at(-1))
 }
+const thousand = manyPods(1_000)
+note(await summarized('1,000 pods of a snapshot diagnosed', 200, 15, () => diagnosing(thousand)))
+const dump = largeDump(100)
+note(await summarized('a dump of 100 MB in one file read', 10_000, 3, () => readingDump(dump)))
+const cluster = await ensureCluster()
 // The limits are for two processors that run the cluster and its pods as well; a machine that is busy otherwise measures that.
 try {
   note(await summarized('arming a job that passes', 1_000, 7, arming))

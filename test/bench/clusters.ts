@@ -65,6 +65,18 @@ export async function withManyPods(
   }
 }
 
+/** The same cluster as the objects of one list: pods and their events, a node. */
+export function asLists(count: number): readonly object[] {
+  const pods = Array.from({ length: count }, (_, index) => pod(index))
+  const events = pods.flatMap(one => [event(one, 'Scheduled'), event(one, 'Started')])
+  const node = { kind: 'Node', metadata: { name: 'node-1' }, status: { conditions: [] } }
+  return [
+    ...pods.map(one => ({ kind: 'Pod', apiVersion: 'v1', ...one })),
+    ...events.map(one => ({ kind: 'Event', apiVersion: 'v1', ...one })),
+    node,
+  ]
+}
+
 function answer({ url }: HttpRequest, lists: Readonly<Record<string, readonly object[]>>): HttpResponse {
   if (url.pathname === '/version') return { status: 200, body: { gitVersion: 'v1.36.3' } }
   if (url.pathname.endsWith('/log')) return { status: 200, body: 'starting\nERROR: no queue\n'.repeat(2_000) }

@@ -204,15 +204,11 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   return called.flatMap(({ service, caller, line, source }) => {
     const selector = Object.entries(service.spec?.selector ?? {})
     const workload = facts.snapshot.workloads.find(one => {
-      const labels = templateLabels(one)
       const same = (one.metadata.namespace ?? 'default') === (service.metadata.namespace ?? 'default')
-      return (
-        same &&
-        one.spec?.replicas === 0 &&
-        controllerOf(one.metadata.ownerReferences) === undefined &&
-        selector.length > 0 &&
-        selector.every(([key, value]) => labels.get(key) === value)
-      )
+      const idle = one.spec?.replicas === 0 && controllerOf(one.metadata.ownerReferences) === undefined
+      if (!same || !idle || selector.length === 0) return false
+      const labels = templateLabels(one)
+      return selector.every(([key, value]) => labels.get(key) === value)
     })
     if (workload === undefined) return []
     const { name, namespace = 'default' } = workload.metadata

@@ -42,8 +42,7 @@ function serviceNamed(host: string, view: PodView): Service | null {
 
 /** The Service that a host name or cluster address means when it is asked from this pod, or null. */
 export function serviceAt(host: string, view: PodView): Service | null {
-  const byAddress = view.facts.snapshot.services.find(one => one.spec?.clusterIP === host)
-  return serviceNamed(host, view) ?? byAddress ?? null
+  return serviceNamed(host, view) ?? view.facts.serviceAtAddress(host) ?? null
 }
 
 /** What the call was meant for. */
