@@ -79,10 +79,16 @@ const jvmHead =
   /^(?:.{0,200}\s)?((?:[a-z][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure)\b.*)$/
 const jvmFrame = /^\s+(?:at |\.\.\. \d+ |Suppressed: )|^\s*$/
 
+/** What the launcher itself prints, without frames. */
+function launcherError(lines: readonly string[], start: number): string | undefined {
+  const head = at(lines, start)
+  return head.startsWith('Error: ') && at(lines, start + 1).startsWith('Caused by: ') ? head : undefined
+}
+
 /** Java and its kin print the outermost exception first and `Caused by:` inwards. */
 function jvm(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  const message = jvmHead.exec(head)?.[1]
+  const message = jvmHead.exec(head)?.[1] ?? launcherError(lines, start)
   if (message === undefined || head.startsWith('\t')) return null
   if (!/^\s+at |^Caused by: /.test(at(lines, start + 1)) && !/^\s+at /.test(at(lines, start + 2))) return null
   const chain = [message]

@@ -44,6 +44,9 @@ const variableForms: readonly RegExp[] = [
   ),
   new RegExp(`required key ${variable} missing value`),
   new RegExp(
+    `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
+  ),
+  new RegExp(
     `(?:must|need to|needs to|have to|[Pp]lease|: [Ss]et|^[Ss]et)(?: specify| set| provide| define| export)? (?:the )?(?:env(?:ironment)? var(?:iable)? )?["'\`$]{0,2}${variable}\\b`,
   ),
   new RegExp(

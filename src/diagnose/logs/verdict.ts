@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -146,9 +146,7 @@ function markOfLine(line: LogLine, index: number): Mark | null {
     const text = line.text.trim()
     return { index, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
   }
-  const words = /\b(?:error|failed|failure|cannot|could not|unable to|exception|aborted)\b/i.test(line.text)
-  const weight =
-    line.level === 3 ? 4 : line.level === 2 || meaning !== null ? 2 : words && line.level === 0 ? 1 : 0
+  const weight = weightOf(line, meaning)
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   // A logger's other fields may name the host that its message leaves out.
@@ -156,8 +154,21 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
 
+function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
+  if (level === 3) return 4
+  // That it ends is known.
+  if (meaning === null && ending.test(text)) return 1
+  if (level === 2 || meaning !== null) return 2
+  return level === 0 && complaint.test(text) ? 1 : 0
+}
+
+const complaint = /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b/i
+
 const uncaught =
   /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
+
+const ending =
+  /^.{0,40}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
@@ -233,9 +244,12 @@ function lastTelling(lines: readonly string[]): number {
   const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
   const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
   if (said !== -1) return said
-  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line))
+  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line) && !empty.test(line))
   return flush === -1 ? last : start + flush
 }
+
+/** What begins or ends what a program prints, and says nothing by itself. */
+const empty = /^(?:stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200})$/i
 
 /** How far back from the end a last word is looked for. Lines. */
 const longestUsage = 60

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { crashing, findings, ids } from '../support/findings.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
+import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
 import { ownLogs } from './samples/own-logs.ts'
+import { moreOwnLogs } from './samples/own-logs-more.ts'
 
 describe('what a crashing container printed, in many tongues', () => {
-  for (const [name, id, log, inTitle = ''] of [...dependencyLogs, ...ownLogs]) {
+  for (const [name, id, log, inTitle = ''] of [
+    ...dependencyLogs,
+    ...moreDependencyLogs,
+    ...ownLogs,
+    ...moreOwnLogs,
+  ]) {
     test(`${name}: ${id}`, () => {
       const found = findings({ pods: [crashing('app')] }, { app: { previousLog: log } })
       expect(ids(found)).toEqual([id])
