@@ -17,8 +17,9 @@ export const around: Pick<
       todo: 'Mend the pods.',
     },
     protocol: {
-      means: 'The Service offers another protocol than its caller speaks.',
-      decides: "The Service's EndpointSlices hold no ready address for that protocol.",
+      means: 'The Service offers another protocol than its caller, or its pods, speak.',
+      decides:
+        "The port's protocol against that of a failed call in a log, or of the port that its pods declare.",
       todo: "Correct the port's protocol.",
     },
     manual: {
@@ -59,8 +60,9 @@ export const around: Pick<
     },
     other: {
       means: 'A rollout does not get on, for a reason not listed here.',
-      decides: "The workload's status.",
-      todo: 'See its newest pods.',
+      decides:
+        "The Deployment's Progressing condition; of a StatefulSet or DaemonSet that it lacks pods for long and none of them is in trouble.",
+      todo: 'See its pods and events.',
     },
   },
   node: {
@@ -86,8 +88,8 @@ export const around: Pick<
     },
     proxy: {
       means: "The node's kube-proxy does not work, so Services cannot be reached from it.",
-      decides: "The node's conditions and its events.",
-      todo: 'See kube-proxy on that node.',
+      decides: "The state of kube-proxy's pod on it, its events and its log.",
+      todo: 'See why that pod does not run.',
     },
     lost: {
       means: 'Pods are bound to a node that no longer exists.',

@@ -39,9 +39,9 @@ export const running: Pick<
       todo: 'Mount an emptyDir there, or drop readOnlyRootFilesystem.',
     },
     other: {
-      means: 'A file cannot be used, for a reason not listed here.',
+      means: 'A file is not what it should be (a directory, or none), or its disk fails.',
       decides: "The app's log names the path, and the app ended of it.",
-      todo: 'Read the log in the evidence.',
+      todo: 'See what is at that path: a missing subPath makes a directory.',
     },
   },
   disk: {
@@ -88,9 +88,10 @@ export const running: Pick<
       todo: 'End what it starts, or raise the pid limit.',
     },
     other: {
-      means: 'The program runs and does nothing, for a reason not listed here.',
-      decides: 'The processes seen from inside, and probes without an answer.',
-      todo: 'See its threads and its log.',
+      means: 'The process that did the work has ended, and the one that started it lives on.',
+      decides:
+        'The processes seen from inside (a zombie below PID 1), nothing that listens, and probes that are refused.',
+      todo: 'Find out why it ended, and let the container end with it.',
     },
   },
   'app-crash': {
@@ -117,9 +118,9 @@ export const running: Pick<
       todo: "Set it in the container's env.",
     },
     other: {
-      means: 'The program ended in a way not listed here.',
-      decides: 'How the container ended (exit code, signal), and the decisive line of its log.',
-      todo: 'Read its log.',
+      means: 'The container is gone, and nobody knows how it ended.',
+      decides: 'The kubelet says ContainerStatusUnknown: it lost track of the container.',
+      todo: 'See whether its node was restarted.',
     },
   },
   dependency: {

@@ -35,6 +35,36 @@ describe('the moment of a dump', () => {
     expect(dump.momentKnown).toBe(true)
   })
 
+  describe('that is only guessed accuses no pod', () => {
+    const probe = { readinessProbe: { httpGet: { path: '/', port: 8080 } } }
+    const starting = pod({
+      age: 8,
+      ready: false,
+      state: { running: { startedAt: ago(6) } },
+      container: probe,
+    })
+    const unhealthy = (count: number) => ({
+      ...event(
+        starting,
+        'Unhealthy',
+        'Readiness probe failed: HTTP probe failed with statuscode: 503',
+        'app',
+        2,
+      ),
+      count,
+    })
+    const dump = (pods: readonly unknown[], events: readonly unknown[]) =>
+      offline({ 'pods.json': list('Pod', pods), 'events.json': list('Event', events) }).report
+    test('that still has time to end', () => {
+      const leaving = pod({ metadata: { deletionTimestamp: ago(-25) }, ready: false })
+      expect(dump([leaving], [event(leaving, 'Killing', 'Stopping container app')]).findings).toEqual([])
+    })
+    test('whose probe has not failed as often as it may', () => {
+      expect(dump([starting], [unhealthy(1)]).findings).toEqual([])
+      expect(findingIds(dump([starting], [unhealthy(9)]))).toEqual(['readiness/http-status'])
+    })
+  })
+
   test('that is guessed is said to be', () => {
     const { report } = offline({ 'pods.json': list('Pod', [crashing]) })
     expect(report.notCollected).toContainEqual(
