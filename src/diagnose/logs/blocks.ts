@@ -90,9 +90,14 @@ function jvm(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
   const message = jvmHead.exec(head)?.[1] ?? launcherError(lines, start)
   if (message === undefined || head.startsWith('\t')) return null
-  if (!/^\s+at |^Caused by: /.test(at(lines, start + 1)) && !/^\s+at /.test(at(lines, start + 2))) return null
+  // A message may go on for lines before its frames; only what ended a thread is surely one.
+  const near = lines.slice(start + 1, start + (head.startsWith('Exception in thread') ? 12 : 3))
+  const frame = near.findIndex(
+    (line, index) => /^\s+at /.test(line) || (index === 0 && /^Caused by: /.test(line)),
+  )
+  if (frame === -1) return null
   const chain = [message]
-  let end = start + 1
+  let end = start + 1 + frame
   while (end < lines.length && end < start + longestBlock) {
     const line = at(lines, end)
     if (line.startsWith('Caused by: ')) chain.unshift(line.slice('Caused by: '.length))
@@ -177,7 +182,7 @@ function rustChain(lines: readonly string[], start: number): Block | null {
 }
 
 const nodeHead =
-  /^(?:Uncaught )?((?:[A-Z]\w{0,60})?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
+  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
 
 /** Node prints the error, its frames, then its `[cause]` and its own fields. */
 function node(lines: readonly string[], start: number): Block | null {
@@ -185,7 +190,9 @@ function node(lines: readonly string[], start: number): Block | null {
   if (message === undefined) return null
   const first = lines.slice(start + 1, start + 6).findIndex(line => /^\s{4}at /.test(line))
   if (first === -1) return null
-  const chain = [message]
+  // A message may go on in the lines before its frames.
+  const whole = message.endsWith(':') && first > 0 ? `${message} ${at(lines, start + 1).trim()}` : message
+  const chain = [whole]
   let end = start + first + 1
   while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {
     const cause = /^\s+(?:\[cause\]: |(?=[A-Z]\w{0,60}Error(?: \[|:)|Error:))(.*?)(?: \{)?$/.exec(

@@ -43,6 +43,10 @@ const variableForms: readonly RegExp[] = [
     `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
   ),
   new RegExp(`required key ${variable} missing value`),
+  new RegExp(`(?:not present|missing|absent) (?:in|from) the environment: ${variable}`),
+  new RegExp(
+    `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
+  ),
   new RegExp(
     `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
   ),
@@ -142,7 +146,7 @@ function file(text: string): Meaning | null {
     return { kind: 'file', problem: 'read-only', path }
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory/i.test(
+    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied/i.test(
       text,
     )
   ) {

@@ -17,7 +17,14 @@ export function jsonLine(raw: string): LogLine | null {
   const parts = textFields.flatMap(name => messagesIn(fields.get(name)))
   const text = [...new Set(parts.map(part => part.text))].join(': ')
   const trace = parts.some(part => part.trace)
-  return { raw, text: text === '' ? raw : text, level: levelOf(level), trace }
+  return { raw, text: text === '' ? leavesOf(parsed, 4).join(': ') : text, level: levelOf(level), trace }
+}
+
+/** All texts in an object of no form that we know, down to some depth. */
+function leavesOf(value: unknown, depth: number): readonly string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()]
+  if (typeof value !== 'object' || value === null || depth === 0) return []
+  return Object.values(value).flatMap(one => leavesOf(one, depth - 1))
 }
 
 /** How they name the level: monolog, Python, ECS, .NET, OpenTelemetry, slog, zap, pino, log4j, logrus, serilog, MongoDB. */

@@ -58,7 +58,8 @@ const heads: readonly RegExp[] = [
 function withoutHead(raw: string): string {
   const head = heads.map(pattern => pattern.exec(raw)?.[0]).find(found => found !== undefined)
   const rest = head === undefined ? raw : raw.slice(head.length)
-  return rest.trim() === '' ? raw : rest
+  // klog quotes its errors.
+  return rest.trim() === '' ? raw : rest.replaceAll('\\"', '"')
 }
 
 function logfmtLine(raw: string): LogLine | null {

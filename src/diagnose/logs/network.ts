@@ -35,7 +35,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Unknown MySQL server host|getaddrinfo for \S{1,200} failed/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|Unknown MySQL server host|getaddrinfo for \S{1,200} failed/i,
   ],
   [
     'connection-refused',
@@ -76,7 +76,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`https?://${name}:${port}`),
   new RegExp(`[a-z][a-z+]{1,20}://(?:(?:[^\\s@/[]|\\[REDACTED:[^\\]]{1,200}\\]){0,200}@)?${name}:${port}`),
   new RegExp(`[\`'"]${name}:${port}[\`'"]`),
-  new RegExp(`resolve address ['"]?${name}`),
+  new RegExp(`(?:resolve address|failure resolving) ['"]?${name}`),
   new RegExp(`getaddrinfo for ${name} failed`),
   new RegExp(`bad address '${name}(?::${port})?'`),
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),

@@ -168,7 +168,7 @@ const uncaught =
   /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
 
 const ending =
-  /^.{0,40}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
+  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {

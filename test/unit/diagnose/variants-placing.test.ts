@@ -99,6 +99,8 @@ describe('the scheduler, with several reasons and many nodes', () => {
       'resource',
     ],
     ['NodeAffinity', 'Predicate NodeAffinity failed', 'node-affinity'],
+    ['Preempting', 'Preempted in order to admit critical pod', 'other'],
+    ['SysctlForbidden', 'forbidden sysctl: "net.core.somaxconn" not allowlisted', 'other'],
   ])('a node that refuses the pod it was given: %s', (reason, message, cause) => {
     const refused = pod({
       phase: 'Failed',

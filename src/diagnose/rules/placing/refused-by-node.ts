@@ -3,6 +3,9 @@ import type { Cause } from '../../../model/finding.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 
+/** A pod that ran, and that its node ended: for a more important one, or because it was shut down. */
+const takenAway = /^(?:Preempting|Terminated|Shutdown)$/
+
 /** The reasons of pkg/kubelet/lifecycle and pkg/kubelet/cm for a pod that fails before anything of it is started. */
 const reasons: readonly (readonly [Cause<'unschedulable'>, RegExp])[] = [
   ['cpu', /^OutOfcpu$/],
@@ -11,6 +14,8 @@ const reasons: readonly (readonly [Cause<'unschedulable'>, RegExp])[] = [
   ['node-affinity', /^(?:Node)?(?:Affinity|SelectorMismatching)$/],
   ['host-port', /^(?:NodePorts|PodFitsHostPorts)$/],
   ['taint', /^TaintToleration$/],
+  ['other', /^(?:NodeShutdown|SysctlForbidden|AppArmor|PodOS\w{1,40}|InvalidNodeInfo)$/],
+  ['other', takenAway],
 ]
 
 /** What the kubelet of the pod's node says; empty where it took the pod. */
@@ -35,9 +40,11 @@ export function refusedByNode(view: PodView): readonly CandidateOf<'unschedulabl
       confidence: grade(pieces),
       subject: subjectOf(view, null),
       pods: view.podKeys,
-      title: `${nameOf(view, null)} was given node ${nodeName}, which did not take it: ${quote(message === '' ? reason : message, 140)}`,
+      title: `${nameOf(view, null)} was ${takenAway.test(reason) ? `ended by its node ${nodeName}` : `given node ${nodeName}, which did not take it`}: ${quote(message === '' ? reason : message, 140)}`,
       evidence: pieces,
-      ruledOut: ['nothing of it was started, so neither image nor program is to blame'],
+      ruledOut: takenAway.test(reason)
+        ? ['no crash of its own: the kubelet ended it']
+        : ['nothing of it was started, so neither image nor program is to blame'],
       next: [
         `See what node ${nodeName} has and who uses it (kubectl describe node ${nodeName}); pods made for a node by hand or by a DaemonSet are not weighed by the scheduler.`,
       ],

@@ -208,4 +208,22 @@ export const moreDependencyLogs: readonly LogSample[] = [
     'INFO connecting to postgres\nWARN attempt 1 failed: dial tcp pg:5432: connect: connection refused\nWARN attempt 2 failed: dial tcp pg:5432: connect: connection refused\npanic: could not connect to database after 2 attempts\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:10',
     'pg:5432',
   ],
+  [
+    'Hasura, nested JSON',
+    'dependency/connection-refused',
+    '{"type":"startup","timestamp":"2026-11-20T09:59:40.000+0000","level":"error","detail":{"kind":"db_migrate","info":{"internal":"connection to server at \\"pg\\" (10.96.1.1), port 5432 failed: Connection refused\\n","path":"$","error":"connection error","code":"postgres-error"}}}',
+    'pg',
+  ],
+  [
+    'cert-manager, a quoted error',
+    'dependency/authentication',
+    'E1120 09:59:40.000000       1 controller.go:210] "Failed to watch" err="failed to list *v1.Challenge: challenges.acme.cert-manager.io is forbidden: User \\"system:serviceaccount:cert-manager:cert-manager\\" cannot list resource \\"challenges\\" in API group \\"acme.cert-manager.io\\" at the cluster scope"',
+    'challenges',
+  ],
+  [
+    'apt',
+    'dependency/name-not-found',
+    "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: Unable to locate package curl",
+    'deb.debian.org',
+  ],
 ]

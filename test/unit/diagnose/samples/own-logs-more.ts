@@ -194,4 +194,21 @@ export const moreOwnLogs: readonly LogSample[] = [
     '[2026-11-20 09:59:40 +0000] [7] [ERROR] Exception in worker process\nTraceback (most recent call last):\n  File "/usr/local/lib/python3.12/site-packages/gunicorn/arbiter.py", line 609, in spawn_worker\n    worker.init_process()\n  File "<frozen importlib._bootstrap>", line 1140, in _find_and_load_unlocked\nModuleNotFoundError: No module named \'app.wsgi\'\n[2026-11-20 09:59:40 +0000] [7] [INFO] Worker exiting (pid: 7)\n[2026-11-20 09:59:41 +0000] [1] [ERROR] Worker (pid:7) exited with code 3\n[2026-11-20 09:59:41 +0000] [1] [ERROR] Shutting down: Master\n[2026-11-20 09:59:41 +0000] [1] [ERROR] Reason: Worker failed to boot.',
     'app.wsgi',
   ],
+  [
+    'dotenv-safe',
+    'app-crash/missing-variable',
+    'MissingEnvVarsError: The following variables were defined in .env.example but are not present in the environment:\n  MAIL_HOST\nMake sure to add them to .env or directly to the environment.\n    at Object.config (/app/node_modules/dotenv-safe/index.js:28:19)\n\nNode.js v20',
+    'MAIL_HOST',
+  ],
+  [
+    'MinIO',
+    'file-access/permission',
+    'ERROR Unable to initialize backend: Unable to write to the backend.\n      > Please ensure MinIO binary has write permissions for the backend. Run `sudo chown -R x /data`\nAPI: SYSTEM()\nError: unable to create (/data/.minio.sys/tmp) file access denied, drive may be faulty (*fmt.wrapError)',
+    '/data/.minio.sys',
+  ],
+  [
+    'Flyway',
+    'app-crash/exception',
+    'Exception in thread "main" org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 3\n-> Applied to database : 1\n-> Resolved locally    : 2\n\tat org.flywaydb.core.Flyway.validate(Flyway.java:1)',
+  ],
 ]
