@@ -48,9 +48,6 @@ const variableForms: readonly RegExp[] = [
     `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
   ),
   new RegExp(
-    `[Ee]nv(?:ironment)? var(?:iable)? (?:not found|not set|missing|not defined): ["'\`$]{0,2}${variable}`,
-  ),
-  new RegExp(
     `(?:must|need to|needs to|have to|[Pp]lease|: [Ss]et|^[Ss]et)(?: specify| set| provide| define| export)? (?:the )?(?:env(?:ironment)? var(?:iable)? )?["'\`$]{0,2}${variable}\\b`,
   ),
   new RegExp(

@@ -108,7 +108,10 @@ function checkMarkdown(markdown: string): void {
 
 function checkPage(page: string): void {
   expect(page).not.toMatch(/<(?:script|img|iframe|object|base|form|input)\b/i)
-  for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) expect(tag).not.toMatch(/\son[a-z]+\s*=|javascript:/i)
+  for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) {
+    expect(tag.replaceAll(/="[^"]*"/g, '=""')).not.toMatch(/\son[a-z]+\s*=|[^"=\w]"/i)
+    for (const [, target = ''] of tag.matchAll(/\b(?:href|src)="([^"]*)"/g)) expect(target).toMatch(/^#/)
+  }
   // The chart is ours.
   for (const [tag] of page.matchAll(/<svg[^>]*>/gi)) expect(tag).toMatch(/^<svg(?: [a-z]+="[a-z0-9.%]+")+>$/)
   expect(page.match(/<style/g)?.length).toBe(1)
