@@ -72,7 +72,7 @@ async function write(
 }
 
 /** The packed sections look like nothing that could be searched, so they pass the gate before they are packed. */
-function gateOf(redactor: Redactor): Gate {
+export function gateOf(redactor: Redactor): Gate {
   const pass = (path: string, content: string): string | null => {
     const file = checkFile(redactor, { path, content })
     return file.sealed ? Buffer.from(file.content).toString('utf8') : null

@@ -4,10 +4,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { conclude } from '../../../src/conclude.ts'
+import { openEnvelope, sealedEnvelope } from '../../../src/github/comment/envelope.ts'
 import { parseContext } from '../../../src/github/context.ts'
 import { JobLog } from '../../../src/github/workflow-commands.ts'
+import type { Report } from '../../../src/model/report.ts'
+import { gateOf } from '../../../src/publish/comment.ts'
 import { publish } from '../../../src/publish.ts'
 import type { Redactor } from '../../../src/redact/redactor.ts'
+import { artifactFiles } from '../../../src/render/artifact/files.ts'
+import { commentBody, type Wrap } from '../../../src/render/comment/body.ts'
+import type { Section } from '../../../src/render/comment/section.ts'
+import { fingerprintsOf, verdictOf } from '../../../src/render/comment/verdict.ts'
 import { parseSettings } from '../../../src/settings.ts'
 import { type Planted, suspectsOf } from './planted.ts'
 
@@ -36,26 +43,24 @@ export async function sinksOf(
     const suspects = suspectsOf(seen)
     const result = conclude({ ...seen, suspects }, [], redactor)
     for (const entry of seen.snapshot.notCollected) log.warning(entry.why)
-    await publish(
-      {
-        ...result,
-        outcome: 'diagnosed',
-        notCollected: result.snapshot.notCollected,
-        startedAt: seen.snapshot.takenAt,
-        redactor,
-      },
-      {
-        settings: parseSettings(() => ''),
-        context: parseContext(environment, null),
-        environment,
-        log,
-        clock: { now: () => 0, sleep: () => Promise.resolve(true) },
-        nonce: 'test',
-        durationMs: 1,
-        leftMs: 1,
-        interrupted: new AbortController().signal,
-      },
-    )
+    const diagnosis = {
+      ...result,
+      outcome: 'diagnosed' as const,
+      notCollected: result.snapshot.notCollected,
+      startedAt: seen.snapshot.takenAt,
+      redactor,
+    }
+    await publish(diagnosis, {
+      settings: parseSettings(() => ''),
+      context: parseContext(environment, null),
+      environment,
+      log,
+      clock: { now: () => 0, sleep: () => Promise.resolve(true) },
+      nonce: 'test',
+      durationMs: 1,
+      leftMs: 1,
+      interrupted: new AbortController().signal,
+    })
     const read = (name: string): Buffer => readFileSync(place(name))
     const report = place('ephemeral-debug-report-test')
     const files = readdirSync(report, { recursive: true, withFileTypes: true })
@@ -65,12 +70,37 @@ export async function sinksOf(
       ['log', Buffer.from(printed.join(''))],
       ['summary', read('summary')],
       ['outputs', read('outputs')],
+      ...commentOf(artifactFiles({ ...diagnosis, durationMs: 1, image: '' }).report, redactor),
       ['file names', Buffer.from(files.join('\n'))],
       ...files.map((path): [string, Buffer] => [relative(report, path), readFileSync(path)]),
     ])
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** The comment as it would be sent, and what is packed in it. */
+function commentOf(report: Report, redactor: Redactor): readonly (readonly [string, Buffer])[] {
+  const key = '0'.repeat(16)
+  const section: Section = {
+    key: '0'.repeat(12),
+    slot: 0,
+    place: '0'.repeat(8),
+    label: 'e2e',
+    run: { id: '7', number: 7, attempt: 1 },
+    sha: '',
+    artifact: '72',
+    verdict: verdictOf(report),
+    history: [{ number: 7, faults: [...fingerprintsOf(report)] }],
+  }
+  const gate = gateOf(redactor)
+  const frame = { serverUrl: 'https://github.com', repository: 'org/shop', workflow: 'CI' }
+  const wrap: Wrap = (visible, sections) => sealedEnvelope(key, visible, sections)
+  const body = gate.body(commentBody(gate.sections([section]) ?? [], frame, wrap)) ?? ''
+  return [
+    ['comment', Buffer.from(body)],
+    ['packed in the comment', Buffer.from(JSON.stringify(openEnvelope(key, body)))],
+  ]
 }
 
 /** The ways in which a reader, or a program that undoes an escape, sees a sink: `letters` for what may be broken into lines. */

@@ -106,6 +106,19 @@ function checkMarkdown(markdown: string): void {
   expect(markdown).not.toContain('<!--')
 }
 
+/** Its marks and links, which lead to runs and reports only, are ours. */
+function checkComment(comment: string): void {
+  const [marks = '', visible = ''] = comment.split(/\n\n([\s\S]*)/)
+  expect(marks.split('\n').map(line => line.replace(/[A-Za-z0-9+/=]{30,}/, '…'))).toEqual([
+    '<!-- ephemeral-debug-action comment 0000000000000000 -->',
+    '<!-- v1 … -->',
+  ])
+  const links =
+    /\[(?:run 7|report)\]\(https:\/\/github\.com\/org\/shop\/actions\/runs\/7(?:\/artifacts\/72)?\)/g
+  const ending = '<sub>CI, commented by ephemeral-debug-action</sub>'
+  checkMarkdown(visible.replaceAll(links, '').replace(ending, ''))
+}
+
 function checkPage(page: string): void {
   expect(page).not.toMatch(/<(?:script|img|iframe|object|base|form|input)\b/i)
   for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) {
@@ -125,6 +138,7 @@ test('nothing of it is more than text, wherever it comes out', { timeout: 120_00
       checkOutputs(text(sinks, 'outputs'))
       checkMarkdown(text(sinks, 'summary'))
       checkMarkdown(text(sinks, 'report.md'))
+      checkComment(text(sinks, 'comment'))
       checkPage(text(sinks, 'report.html'))
       expect(() => JSON.parse(text(sinks, 'report.json'))).not.toThrow()
       for (const name of sinks.keys())

@@ -83,7 +83,7 @@ describe('without', () => {
   })
 
   test('they are found in every kind of sink', () => {
-    for (const sink of ['log', 'summary', 'outputs', 'report.json', 'report.html', 'report.md']) {
+    for (const sink of ['log', 'summary', 'outputs', 'report.json', 'report.html', 'report.md', 'comment']) {
       expect(found(new Map([[sink, sinks.off.get(sink) ?? Buffer.alloc(0)]])), sink).not.toEqual([])
     }
   })
