@@ -30,6 +30,17 @@ stat_of() {
   set -- \${line##*) }
   state=$1 ticks=$(($\{12} + $\{13})) threads=$\{18}
 }
+# Without a program of its own for each process: there may be hundreds, and little of the processor left.
+open_of() {
+  set -- "$1"/fd/*
+  open=- && [ -L "$1" ] && open=$#
+}
+limit_of() {
+  limit=-
+  while read -r one two three soft _; do
+    [ "$one $two $three" = 'Max open files' ] && limit=$soft && return
+  done <"$1/limits"
+}
 first=' '
 for d in /proc/[0-9]*; do
   ${SKIP_OWN}
@@ -46,13 +57,13 @@ echo "== processes"
 for d in /proc/[0-9]*; do
   ${SKIP_OWN}
   stat_of "$d" && [ "$state" != Z ] || continue
-  pid=\${d#/proc/} before=$ticks wchan= open=-
+  pid=\${d#/proc/} before=$ticks wchan=
   case $first in *" $pid="*) before=\${first#* $pid=}; before=\${before%% *} state=\${before%%[0-9]*}$state before=\${before#?} ;; esac
   read -r wchan <"$d/wchan" || [ -n "$wchan" ] || wchan=-
-  ls "$d/fd" >/dev/null && open=$(($(ls "$d/fd" | wc -l)))
-  limit=$(sed -n 's/^Max open files *\\([0-9a-z]*\\).*/\\1/p' "$d/limits")
+  open_of "$d"
+  limit_of "$d"
   read -r comm <"$d/comm"
-  echo "$pid $state $before $ticks $threads $open \${limit:--} $wchan $comm"
+  echo "$pid $state $before $ticks $threads $open $limit $wchan $comm"
 done 2>/dev/null
 c=$TARGET_ROOT/sys/fs/cgroup
 for f in pids.current pids.max cpu.stat pids/pids.current pids/pids.max cpu/cpu.stat; do

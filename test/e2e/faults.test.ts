@@ -32,8 +32,6 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
         kubeconfig,
         namespaces: wave.flatMap(fault => [fault.namespace, ...fault.further]).join(','),
         'max-pods': '60',
-        concurrency: '16',
-        timeout: '2m',
       },
       if: 'failure()',
       statusBefore: 'failure',

@@ -113,7 +113,8 @@ describe('the runner', () => {
     expect(error[0]?.message).not.toContain('forged')
     expect(commands.filter(({ name }) => name === 'group').map(({ message }) => message)).toEqual([
       'Looking at the cluster',
-      expect.stringMatching(/^Upload ephemeral-debug/),
+      expect.stringMatching(/^Upload ephemeral-debug[\w.-]+$/),
+      expect.stringMatching(/^Upload ephemeral-debug[\w.-]+\.html$/),
     ])
   })
 

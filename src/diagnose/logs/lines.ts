@@ -1,5 +1,6 @@
 // A log as lines: decoded once, cleaned of colours, long lines cut, so that every pattern stays linear and cheap.
 import { asText, type ContainerLog } from '../../model/inspection.ts'
+import { isKubeletNotice } from '../../model/kubelet-notice.ts'
 import { jsonLine, levelOfWord } from './json-line.ts'
 
 /** Longest part of a line that is read; what follows (a dumped body, a minified stack) never names the cause. */
@@ -19,8 +20,7 @@ export interface LogLine {
 /** The lines of a log, oldest first, empty ones included (they separate blocks). */
 export function linesOf(log: ContainerLog): readonly string[] {
   const text = asText(log.bytes)
-  // The kubelet answers so, with success, where the runtime has thrown the log away.
-  if (text.startsWith('unable to retrieve container logs for ')) return []
+  if (isKubeletNotice(text)) return []
   const lines: string[] = []
   let start = 0
   while (start < text.length) {
