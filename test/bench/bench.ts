@@ -22,7 +22,7 @@ try {
   for (const { name, limitMs, times } of await pageTimes(5))
     note(await summarized(name, limitMs, times.length, () => Promise.resolve(times.shift() ?? Number.NaN)))
   for (const measurement of await redacting()) note(measurement)
-  note(await summarized('a job that passes, both steps', 2_000, 7, arming))
+  note(await summarized('a job that passes, both steps', 1_000, 7, arming))
   for (const { count, runs, limitMs } of [
     { count: 1, runs: 5, limitMs: 2_000 },
     { count: 10, runs: 3, limitMs: 8_000 },
