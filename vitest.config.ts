@@ -43,8 +43,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 3 },
-          // Each file has namespaces of its own, and mostly waits for the cluster.
-          maxWorkers: 3,
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
     what: 'printing to the log',
     builds:
       /\bconsole\.\w|process\.std(?:out|err)|\.(?:setFailed|setSecret|exportVariable|addPath|startGroup)\(/,
-    places: /^(?:index|cli)\.ts$/,
+    places: /^(?:index|acting|cli)\.ts$/,
     sees: "process.stdout.write('x')",
   },
   {
