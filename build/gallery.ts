@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path'
 import type { Report } from '../src/model/report.ts'
 import { artifactFiles } from '../src/render/artifact/files.ts'
 import { commentBody } from '../src/render/comment/body.ts'
-import type { Section } from '../src/render/comment/section.ts'
-import { fingerprintsOf, verdictOf } from '../src/render/comment/verdict.ts'
 import type { ReportInput } from '../src/render/input.ts'
 import { jobSummary } from '../src/render/markdown/summary.ts'
 import { type Exhibit, exhibits, pictures, recordingPath } from '../test/gallery/exhibits.ts'
 import { recorded } from '../test/gallery/recording.ts'
+import { frame, sectionOf } from '../test/gallery/section.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'gallery')
 
@@ -37,23 +36,7 @@ const sheets: Readonly<Record<string, Sheet>> = {
 
 /** The comment as two runs of one job leave it: what was packed out of sight in it is left out. */
 function comment(report: Report): string {
-  const faults = [...fingerprintsOf(report)]
-  const section: Section = {
-    key: '0'.repeat(12),
-    slot: 0,
-    place: '0'.repeat(8),
-    label: 'e2e',
-    run: { id: '7', number: 7, attempt: 1 },
-    sha: 'c0ffee'.repeat(7).slice(0, 40),
-    artifact: '72',
-    verdict: verdictOf(report),
-    history: [
-      { number: 7, faults },
-      { number: 6, faults },
-    ],
-  }
-  const frame = { serverUrl: 'https://github.com', repository: 'org/shop', workflow: 'CI' }
-  return `${commentBody([section], frame, visible => visible)}\n`
+  return `${commentBody([sectionOf(report, [7, 6])], frame, visible => visible)}\n`
 }
 
 /** All text files of the gallery. The pictures are made by `npm run docs:pictures`. */

@@ -15,17 +15,23 @@ export interface Seen {
   readonly looks: readonly PodLook[]
 }
 
+/** What was seen, without secrets, and what is wrong. */
+export interface Diagnosed extends Seen {
+  readonly findings: readonly Finding[]
+}
+
 /**
  * All that was seen, without secrets, and what is wrong. `unknown`: keys (`namespace/name`) of Secrets that could not be read; what
  * may hold one of their values and cannot be told from them is left out.
  */
-export function conclude(
-  seen: Seen,
-  unknown: readonly string[],
-  redactor: Redactor,
-): Seen & { readonly findings: readonly Finding[] } {
+export function conclude(seen: Seen, unknown: readonly string[], redactor: Redactor): Diagnosed {
   const looks = seen.looks.map(look => withoutParts(look, refersTo(look, unknown)))
-  const safe = redactor.value({ ...seen, looks })
+  return diagnosed({ ...seen, looks }, redactor)
+}
+
+/** Redacts, and only then diagnoses. */
+export function diagnosed({ snapshot, suspects, looks }: Seen, redactor: Redactor): Diagnosed {
+  const safe = redactor.value({ snapshot, suspects, looks })
   // What is pieced together from several clean strings is clean as a rule; this makes sure.
   return { ...safe, findings: redactor.value(diagnose(safe)) }
 }

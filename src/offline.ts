@@ -1,9 +1,8 @@
 // The story without a cluster: a saved dump is read, diagnosed, redacted and rendered as a run's result is.
-import { diagnose } from './diagnose/diagnose.ts'
+import { type Diagnosed, diagnosed } from './conclude.ts'
 import { kindsNotCollected } from './dump/assemble.ts'
 import { lookAgain } from './dump/own-report.ts'
 import type { Dump } from './dump/read.ts'
-import type { Finding } from './model/finding.ts'
 import type { PodLook } from './model/inspection.ts'
 import { podKey } from './model/pod.ts'
 import type { Outcome, Report, ReportPod } from './model/report.ts'
@@ -36,14 +35,6 @@ const mostPodsWithLogs = 2_000
  * starting this long; and where nothing fails by then, whatever is not well is what somebody saved the dump for. Seconds.
  */
 const lateness = [20, 120] as const
-
-/** Without secrets. */
-interface Result {
-  readonly snapshot: Snapshot
-  readonly suspects: readonly Suspect[]
-  readonly looks: readonly PodLook[]
-  readonly findings: readonly Finding[]
-}
 
 /** @param durationMs how long reading took, for the report */
 export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => number): Offline {
@@ -78,7 +69,7 @@ export function diagnoseDump(dump: Dump, redactionKey: Uint8Array, clock: () => 
   }
 }
 
-function resultOf(dump: Dump, redactor: Redactor): Result {
+function resultOf(dump: Dump, redactor: Redactor): Diagnosed {
   if (dump.momentKnown) return at(dump, dump.snapshot, redactor)
   const [settled, late] = lateness.map(seconds => {
     const takenAt = new Date(Date.parse(dump.snapshot.takenAt) + seconds * 1000).toISOString()
@@ -90,8 +81,7 @@ function resultOf(dump: Dump, redactor: Redactor): Result {
   return at(dump, { ...late, pods }, redactor)
 }
 
-/** Redacted, and only then diagnosed: no quotation can cut a secret in two. */
-function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Result {
+function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Diagnosed {
   const reported = new Map((dump.own?.report.pods ?? []).map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   // The run may have been told to look at some pods only.
   const pods = dump.own === null ? snapshot.pods : snapshot.pods.filter(pod => reported.has(podKey(pod)))
@@ -103,8 +93,7 @@ function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Result {
   const looks = [...suspects, ...others].map((suspect, index) =>
     lookOf(dump, suspect, reported.get(podKey(suspect.pod)), index < mostPodsWithLogs),
   )
-  const safe = redactor.value({ snapshot, suspects, looks })
-  return { ...safe, findings: redactor.value(diagnose(safe)) }
+  return diagnosed({ snapshot, suspects, looks }, redactor)
 }
 
 function lookOf(dump: Dump, suspect: Suspect, reported: ReportPod | undefined, withLogs: boolean): PodLook {
@@ -132,14 +121,14 @@ function lookOf(dump: Dump, suspect: Suspect, reported: ReportPod | undefined, w
   }
 }
 
-function outcomeOf(dump: Dump, { suspects, findings }: Result): Outcome {
+function outcomeOf(dump: Dump, { suspects, findings }: Diagnosed): Outcome {
   const before = dump.own?.report.outcome
   if (before === 'partial' || before === 'no-access') return before
   if (findings.length > 0) return 'diagnosed'
   return suspects.length > 0 ? 'partial' : 'nothing-failing'
 }
 
-function missingIn(dump: Dump, result: Result): readonly NotCollected[] {
+function missingIn(dump: Dump, result: Diagnosed): readonly NotCollected[] {
   if (dump.own !== null) return dump.own.report.notCollected
   return [
     ...momentUnknown(dump, result),
@@ -149,7 +138,7 @@ function missingIn(dump: Dump, result: Result): readonly NotCollected[] {
   ]
 }
 
-function momentUnknown(dump: Dump, { snapshot, suspects }: Result): readonly NotCollected[] {
+function momentUnknown(dump: Dump, { snapshot, suspects }: Diagnosed): readonly NotCollected[] {
   if (dump.momentKnown || suspects.length === 0) return []
   return [
     {
@@ -160,7 +149,7 @@ function momentUnknown(dump: Dump, { snapshot, suspects }: Result): readonly Not
   ]
 }
 
-function logsMissing({ looks }: Result): readonly NotCollected[] {
+function logsMissing({ looks }: Diagnosed): readonly NotCollected[] {
   const silent = looks.filter(
     look => look.logs.length === 0 && look.suspect.representedBy === null && hasRun(look.suspect),
   )
@@ -204,7 +193,7 @@ function unread({ unread: files, store }: Dump): readonly NotCollected[] {
   return [...entries, ...more, objects]
 }
 
-function page(report: Report, { looks, snapshot }: Result): string {
+function page(report: Report, { looks, snapshot }: Diagnosed): string {
   const outputs = new Map<string, Uint8Array>()
   const logs = new Map<string, readonly PageLog[]>()
   for (const look of looks) {

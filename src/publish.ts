@@ -123,14 +123,14 @@ async function uploadFolder(
   folder: string,
   publication: Publication,
 ): Promise<Pick<Places, 'upload' | 'page'>> {
-  const { settings, context, environment, log, interrupted } = publication
+  const { settings, context, environment, log, clock, interrupted } = publication
   const name = settings.artifactName ?? defaultArtifactName(context)
   const timeoutMs = Math.max(UPLOAD_LEAST_MS, publication.leftMs)
   const what = { path: folder, name, retentionDays: settings.retentionDays, timeoutMs, interrupted }
   const ports = { context, environment, log }
-  const began = performance.now()
+  const deadline = clock.now() + timeoutMs
   const upload = await uploadReport(what, ports)
-  const left = timeoutMs - (performance.now() - began)
+  const left = deadline - clock.now()
   return { upload, page: await uploadPageToo(upload, { ...what, timeoutMs: left }, ports) }
 }
 

@@ -105,7 +105,8 @@ async function earlierAnswers(
   return answers
 }
 
-async function currentPod({ api, signal }: Entry, pod: Pod): Promise<Pod> {
+/** The pod as it is now. Throws an `ApiError` where it cannot be read. */
+export async function currentPod({ api, signal }: Entry, pod: Pod): Promise<Pod> {
   return podSchema.parse(await api.json({ method: 'GET', path: podPath(pod), signal }))
 }
 

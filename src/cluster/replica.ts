@@ -11,10 +11,10 @@ import {
   withAppRun,
 } from '../inspect/replica-result.ts'
 import type { DebuggerIdentity, Transcript } from '../model/inspection.ts'
-import { type Pod, podSchema, statusOf } from '../model/pod.ts'
+import { type Pod, statusOf } from '../model/pod.ts'
 import type { NotCollected } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
-import { type Entry, keptFrames } from './debuggers.ts'
+import { currentPod, type Entry, keptFrames } from './debuggers.ts'
 import { followLog } from './follow.ts'
 import { podPath } from './logs.ts'
 import { notCollected, wordsOf } from './words.ts'
@@ -166,7 +166,7 @@ async function whyNotStarted(entry: Entry, pod: Pod, container: string): Promise
   let waitingFor = ''
   while (entry.clock.now() < deadline) {
     try {
-      const state = replicaState(await current(entry, pod), container)
+      const state = replicaState(await currentPod(entry, pod), container)
       if (state.is === 'ready') return null
       if (state.is === 'hopeless') return state.why
       waitingFor = state.waitingFor
@@ -181,15 +181,11 @@ async function whyNotStarted(entry: Entry, pod: Pod, container: string): Promise
 /** The copy once its container has ended, which kubelet tells about a second late; null where it doesn't say. */
 async function ended(entry: Entry, pod: Pod, container: string): Promise<Pod | null> {
   for (let attempt = 0; attempt < 30; attempt += 1) {
-    const copy = await current(entry, pod).catch(() => null)
+    const copy = await currentPod(entry, pod).catch(() => null)
     if (copy === null || statusOf(copy, container)?.state?.terminated !== undefined) return copy
     if (!(await entry.clock.sleep(POLL_MS, entry.signal))) return null
   }
   return null
-}
-
-async function current({ api, signal }: Entry, pod: Pod): Promise<Pod> {
-  return podSchema.parse(await api.json({ method: 'GET', path: podPath(pod), signal }))
 }
 
 async function create(

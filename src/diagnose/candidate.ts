@@ -52,11 +52,6 @@ export function grade(pieces: readonly Evidence[], proved = true): Confidence {
   return kinds.size >= 2 ? 'medium' : 'low'
 }
 
-/** The lower of two degrees of confidence. */
-export function atMost(confidence: Confidence, ceiling: Confidence): Confidence {
-  return confidenceRank(confidence) > confidenceRank(ceiling) ? confidence : ceiling
-}
-
 /** 0 for high, 1 for medium, 2 for low. */
 export function confidenceRank(confidence: Confidence): number {
   return confidence === 'high' ? 0 : confidence === 'medium' ? 1 : 2

@@ -14,16 +14,16 @@ export const NO_BUSYBOX = 'no busybox to carry'
  * can't grow, but slashes may be repeated, so that each path keeps its length.
  */
 const FIT_LOADER = `
-fit() {
+stretch() {
   path=$t/
   while [ \${#path} -lt $((\${#1} - \${#2})) ]; do path=$path/; done
   echo "$path$2"
 }
 for loader in /lib64/ld-* /lib/ld-*; do
   [ -f "$loader" ] && grep -qF "$loader" "$from" || continue
-  sed "s|$loader|$(fit "$loader" l)|" "$from" >"$t/busybox"
+  sed "s|$loader|$(stretch "$loader" l)|" "$from" >"$t/busybox"
   cp "$loader" "$t/l"
-  for folder in /lib/x86_64-linux-gnu/ /lib/aarch64-linux-gnu/; do sed -i "s|$folder|$(fit "$folder" '')|" "$t/l"; done
+  for folder in /lib/x86_64-linux-gnu/ /lib/aarch64-linux-gnu/; do sed -i "s|$folder|$(stretch "$folder" '')|" "$t/l"; done
   for library in $("$loader" --list "$from" | sed -n 's/.*=> \\(\\/[^ ]*\\).*/\\1/p'); do cp -L "$library" "$t/"; done
   break
 done`

@@ -50,7 +50,6 @@ export const labelSelectorSchema = z.looseObject({
     .array(z.looseObject({ key: z.string(), operator: z.string(), values: z.array(z.string()).optional() }))
     .optional(),
 })
-export type LabelSelector = z.infer<typeof labelSelectorSchema>
 
 /**
  * A copy of a JSON value without `null` members: the API server writes `null` where it means "not set"

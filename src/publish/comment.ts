@@ -7,7 +7,7 @@ import type { Clock } from '../model/ports.ts'
 import type { Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Redactor } from '../redact/redactor.ts'
-import { checkFile } from '../redact/seal.ts'
+import { checkFile, checkText } from '../redact/seal.ts'
 import { readSections } from '../render/comment/section.ts'
 import { fingerprintsOf, verdictOf } from '../render/comment/verdict.ts'
 
@@ -73,16 +73,12 @@ async function write(
 
 /** The packed sections look like nothing that could be searched, so they pass the gate before they are packed. */
 export function gateOf(redactor: Redactor): Gate {
-  const pass = (path: string, content: string): string | null => {
-    const file = checkFile(redactor, { path, content })
-    return file.sealed ? Buffer.from(file.content).toString('utf8') : null
-  }
   return {
     sections: sections => {
-      const json = pass('comment.json', JSON.stringify(sections))
-      return json === null ? null : readSections(JSON.parse(json))
+      const file = checkFile(redactor, { path: 'comment.json', content: JSON.stringify(sections) })
+      return file.sealed ? readSections(JSON.parse(Buffer.from(file.content).toString('utf8'))) : null
     },
-    body: body => pass('comment.md', body),
+    body: body => checkText(redactor, body),
   }
 }
 

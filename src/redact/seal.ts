@@ -1,4 +1,4 @@
-// The last gate before a file leaves the process: redacted, scanned again, and dropped where anything went wrong.
+// The last gate before a file leaves the process: scanned for known secrets, and dropped where one can't be taken out.
 import { Buffer } from 'node:buffer'
 import type { Redactor } from './redactor.ts'
 
@@ -12,14 +12,6 @@ export interface OutgoingFile {
 export type SealedFile =
   | { readonly sealed: true; readonly path: string; readonly content: Uint8Array }
   | { readonly sealed: false; readonly path: string; readonly reason: string }
-
-/** For raw content (logs, command output): redacts it, then makes sure that nothing is left. */
-export function redactFile(redactor: Redactor, file: OutgoingFile): SealedFile {
-  return sealing(redactor, file, () => {
-    const bytes = redactor.bytes(bytesOf(file.content))
-    return { bytes, leaks: redactor.leaks(bytes) }
-  })
-}
 
 /**
  * For what was rendered from redacted data (report.json, report.html, manifests): as a rule changes nothing. Should a known secret

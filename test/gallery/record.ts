@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Clock } from '../../src/model/ports.ts'
+import { clock } from '../../src/clock.ts'
 import { run } from '../../src/run.ts'
 import { parseSettings } from '../../src/settings.ts'
 import { allFaults } from '../faults/index.ts'
@@ -12,11 +12,6 @@ import { applyFaults, removeFaults } from '../support/faults.ts'
 import { TestKubernetes } from '../support/kubernetes.ts'
 import { demo, type Exhibit, exhibits, recordingPath, shownNamespace } from './exhibits.ts'
 import { recordingOf } from './recording.ts'
-
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => setTimeout(ms, true, { signal }).catch(() => false),
-}
 
 async function record(exhibit: Exhibit, kubeconfig: string): Promise<void> {
   const kubernetes = new TestKubernetes(kubeconfig)

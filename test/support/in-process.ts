@@ -1,6 +1,6 @@
 // The action's story run in the test's own process: quicker than a job where many runs differ in one thing only.
 import { randomBytes } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
+import { clock } from '../../src/clock.ts'
 import type { Report } from '../../src/model/report.ts'
 import { buildReport } from '../../src/render/report.ts'
 import { run } from '../../src/run.ts'
@@ -21,10 +21,7 @@ export async function runStory(inputs: Readonly<Record<string, string>>): Promis
     lines.push(...line.split('\n'))
   }
   const diagnosis = await run(settings, {
-    clock: {
-      now: () => Date.now(),
-      sleep: (ms, signal) => setTimeout(ms, true, { signal }).catch(() => false),
-    },
+    clock,
     progress: { info: keep, warning: keep, waitingFor: () => {} },
     environment: {},
     nonce: newNonce(),

@@ -39,11 +39,6 @@ export function trusted(markup: string): Html {
 
 export const nothing: Html = { markup: '' }
 
-/** A link target to a file of the artifact, relative to the page: each step percent-encoded, so that it stays a path. */
-export function relativeTarget(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
-}
-
 function asMarkup(part: Part): string {
   if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)

@@ -18,7 +18,6 @@ export interface SummaryOptions {
 }
 
 export const summaryBytes = 900 * 1024
-export const commentBytes = 60_000
 
 /** From all that is useful on one page down to what is always kept. */
 const stages: readonly Detail[] = [

@@ -13,9 +13,8 @@ import { publish } from '../../../src/publish.ts'
 import type { Redactor } from '../../../src/redact/redactor.ts'
 import { artifactFiles } from '../../../src/render/artifact/files.ts'
 import { commentBody, type Wrap } from '../../../src/render/comment/body.ts'
-import type { Section } from '../../../src/render/comment/section.ts'
-import { fingerprintsOf, verdictOf } from '../../../src/render/comment/verdict.ts'
 import { parseSettings } from '../../../src/settings.ts'
+import { frame, sectionOf } from '../../gallery/section.ts'
 import { type Planted, suspectsOf } from './planted.ts'
 
 /** Bytes by the name of where they can be read: `log`, `summary`, `outputs`, `file names`, and each file of the artifact. */
@@ -82,21 +81,9 @@ export async function sinksOf(
 /** The comment as it would be sent, and what is packed in it. */
 function commentOf(report: Report, redactor: Redactor): readonly (readonly [string, Buffer])[] {
   const key = '0'.repeat(16)
-  const section: Section = {
-    key: '0'.repeat(12),
-    slot: 0,
-    place: '0'.repeat(8),
-    label: 'e2e',
-    run: { id: '7', number: 7, attempt: 1 },
-    sha: '',
-    artifact: '72',
-    verdict: verdictOf(report),
-    history: [{ number: 7, faults: [...fingerprintsOf(report)] }],
-  }
   const gate = gateOf(redactor)
-  const frame = { serverUrl: 'https://github.com', repository: 'org/shop', workflow: 'CI' }
   const wrap: Wrap = (visible, sections) => sealedEnvelope(key, visible, sections)
-  const body = gate.body(commentBody(gate.sections([section]) ?? [], frame, wrap)) ?? ''
+  const body = gate.body(commentBody(gate.sections([sectionOf(report, [7])]) ?? [], frame, wrap)) ?? ''
   return [
     ['comment', Buffer.from(body)],
     ['packed in the comment', Buffer.from(JSON.stringify(openEnvelope(key, body)))],
