@@ -220,11 +220,12 @@ function page(report: Report, { looks, snapshot }: Diagnosed): string {
 }
 
 /** The objects that the page shows: a dump may hold thousands of others. */
-function seenOn(report: Report, { takenAt, jobStartedAt, pods, events }: Snapshot): Seen {
+function seenOn(report: Report, { takenAt, jobStartedAt, failedStep = null, pods, events }: Snapshot): Seen {
   const shown = new Set(report.pods.map(({ namespace, name }) => `${namespace}/${name}`))
   return {
     takenAt,
     jobStartedAt,
+    failedStep,
     pods: pods.filter(pod => shown.has(podKey(pod))),
     events: events.filter(({ involvedObject: { namespace = 'default', name = '' } }) =>
       shown.has(`${namespace}/${name}`),

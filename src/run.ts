@@ -16,7 +16,7 @@ import type { PodLook } from './model/inspection.ts'
 import type { Clock, Progress } from './model/ports.ts'
 import type { Outcome } from './model/report.ts'
 import type { Settings } from './model/settings.ts'
-import type { NotCollected, Snapshot } from './model/snapshot.ts'
+import type { FailedStep, NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
 import { redactorFor } from './redact/for-settings.ts'
 import { namesIn } from './redact/from-cluster.ts'
@@ -39,8 +39,9 @@ export interface Edges {
   readonly secrets: readonly KnownSecret[]
   /** Called whenever more secrets are known: from then on nothing may be printed but through that redactor. */
   readonly onSecrets: (redactor: Redactor) => void
-  /** When the job armed the action (ISO 8601), or null. */
+  /** When the job began, or armed the action (ISO 8601); null where that is unknown. */
   readonly jobStartedAt: string | null
+  readonly failedStep: FailedStep | null
   /** Fires when the job is cancelled: what there is by then is the result. */
   readonly interrupted: AbortSignal
 }

@@ -4,7 +4,7 @@ import { type Observation, observe } from './cluster/observe.ts'
 import { podKey } from './model/pod.ts'
 import type { Clock, Progress } from './model/ports.ts'
 import type { Settings } from './model/settings.ts'
-import type { Snapshot } from './model/snapshot.ts'
+import type { FailedStep, Snapshot } from './model/snapshot.ts'
 import { settling } from './select/settling.ts'
 
 /** How long pods that may still be starting are given, and of the time allowed how much at most. */
@@ -15,8 +15,9 @@ const SETTLING_SHARE = 0.25
 export interface Watch {
   readonly clock: Clock
   readonly progress: Progress
-  /** When the job armed the action (ISO 8601), or null. */
+  /** When the job began (ISO 8601), or null. */
   readonly jobStartedAt: string | null
+  readonly failedStep: FailedStep | null
   /** The server's version, or null. */
   readonly version: string | null
 }
@@ -24,13 +25,13 @@ export interface Watch {
 /** Reads the cluster; once more after a short wait where some pods may still be starting. */
 export async function observeSettled(
   settings: Settings,
-  { clock, progress, jobStartedAt, version }: Watch,
+  { clock, progress, jobStartedAt, failedStep, version }: Watch,
   api: KubernetesApi,
   signal: AbortSignal,
 ): Promise<Observation> {
   const look = (): Promise<Observation> => {
     const takenAt = new Date(clock.now()).toISOString()
-    return observe(api, settings, { takenAt, jobStartedAt, version }, signal)
+    return observe(api, settings, { takenAt, jobStartedAt, failedStep, version }, signal)
   }
   const first = await look()
   const horizon = Math.min(SETTLING_MOST_S, Math.floor((settings.timeoutMs * SETTLING_SHARE) / 1000))

@@ -16,7 +16,7 @@ import {
 } from '../model/objects.ts'
 import { type Pod, podKey, podSchema } from '../model/pod.ts'
 import type { Settings } from '../model/settings.ts'
-import type { Snapshot } from '../model/snapshot.ts'
+import type { FailedStep, Snapshot } from '../model/snapshot.ts'
 import { ApiError, type KubernetesApi } from './api.ts'
 import {
   core,
@@ -53,6 +53,7 @@ export interface Circumstances {
   /** ISO 8601; the moment the snapshot is said to be of. */
   readonly takenAt: string
   readonly jobStartedAt: string | null
+  readonly failedStep: FailedStep | null
   /** What `serverVersion` gave. */
   readonly version: string | null
 }

@@ -57,6 +57,7 @@ export function assemble(store: Store, options: AssembleOptions): Assembled {
   const snapshot: Snapshot = {
     takenAt: options.at ?? facts?.takenAt ?? newest,
     jobStartedAt: options.since ?? facts?.jobStartedAt ?? null,
+    failedStep: facts?.failedStep ?? null,
     cluster: facts?.cluster ?? clusterFacts(store.version, nodes),
     namespaces: shelves.Namespace.all(),
     pods,

@@ -24,6 +24,7 @@ export interface OwnReport {
 export const snapshotFactsSchema = z.object({
   takenAt: z.iso.datetime({ offset: true }),
   jobStartedAt: z.string().nullable(),
+  failedStep: z.object({ name: z.string(), at: z.iso.datetime({ offset: true }) }).nullish(),
   cluster: z.object({
     version: z.string().nullable(),
     kind: z.enum(['kind', 'k3d', 'minikube', 'embedded', 'unknown']),

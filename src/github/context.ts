@@ -19,6 +19,8 @@ export interface Context {
   readonly runNumber: number
   /** The step's id, or what the runner made of its `uses`; two steps of a job have two. */
   readonly step: string
+  /** Of the jobs in progress no other has a runner of this name; empty where the runner does not say. */
+  readonly runnerName: string
   /** Something that no other job of the run has, for as long as the job lives; empty where the runner does not say. */
   readonly jobInstance: string
   readonly eventName: string
@@ -45,6 +47,7 @@ export function parseContext(environment: Environment, payload: unknown): Contex
     workflowFile: workflowFile(value('GITHUB_WORKFLOW_REF')) || value('GITHUB_WORKFLOW'),
     runNumber: count(value('GITHUB_RUN_NUMBER')),
     step: value('GITHUB_ACTION'),
+    runnerName: value('RUNNER_NAME'),
     jobInstance: value('RUNNER_TRACKING_ID') || value('RUNNER_NAME'),
     eventName: value('GITHUB_EVENT_NAME'),
     sha: value('GITHUB_SHA'),

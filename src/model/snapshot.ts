@@ -21,11 +21,20 @@ export interface NotCollected {
   readonly lacks?: Lack
 }
 
+/** A step of the job that did not succeed. */
+export interface FailedStep {
+  readonly name: string
+  /** When it ended; ISO 8601. */
+  readonly at: string
+}
+
 export interface Snapshot {
   /** ISO 8601, the clock of the machine that asked. */
   readonly takenAt: string
-  /** When the job armed the action (ISO 8601), so that older trouble can be told from new; null where that is unknown. */
+  /** When the job began, or armed the action (ISO 8601), so that older trouble can be told from new; null where that is unknown. */
   readonly jobStartedAt: string | null
+  /** The step whose failure made us look; null or absent where GitHub did not say. */
+  readonly failedStep?: FailedStep | null
   readonly cluster: ClusterFacts
   readonly namespaces: readonly Namespace[]
   readonly pods: readonly Pod[]

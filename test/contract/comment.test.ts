@@ -105,17 +105,20 @@ test.concurrent.each([
   expect(main.maskedLog).not.toContain('No comment')
 })
 
-test.concurrent('never: GitHub is not asked at all', async () => {
+test.concurrent('never: GitHub is asked for nothing but our job', async () => {
   const github = await world()
   await failingJob(github, { inputs: { comment: 'never' } })
-  expect(github.requests).toEqual([])
+  expect(github.requests.map(({ path }) => path.replace(/\?.*/, ''))).toEqual([
+    '/repos/octo-org/shop/actions/runs/16412345678/attempts/1/jobs',
+  ])
 })
 
 test.concurrent('auto: no comment is begun where there is no finding', async () => {
   const github = await world()
   const { main } = await failingJob(github, { inputs: { comment: 'auto' } })
   expect(main.exitCode).toBe(0)
-  expect(methods(github)).toEqual(['GET'])
+  // Our job, and the comments so far.
+  expect(methods(github)).toEqual(['GET', 'GET'])
 })
 
 test.concurrent('what is to be hidden is in neither part of the comment', async () => {

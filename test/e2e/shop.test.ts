@@ -52,6 +52,13 @@ beforeAll(async () => {
     headRef: head.ref,
     headRepository: 'octo-org/shop',
   })
+  github.jobs.push({
+    name: 'e2e',
+    status: 'in_progress',
+    runnerName: 'GitHub Actions 7',
+    startedAt: new Date(Date.now() - 60_000).toISOString(),
+    steps: [{ name: 'Run the shop’s tests', conclusion: 'failure', at: new Date().toISOString() }],
+  })
   run = await runAction({
     github: github.fake,
     context: pullRequest,
@@ -95,6 +102,10 @@ describe('a failing job with a broken shop', () => {
     const effect = findings.find(finding => finding.category === 'no-endpoints')
     expect(effect?.subject).toMatchObject({ kind: 'Service', name: 'checkout' })
     expect(effect?.causedBy).toBe(cause?.id)
+  })
+
+  test('the page knows when the test failed', () => {
+    expect(run.files.get('report.html')?.toString()).toContain('the step failed: Run the shop’s tests')
   })
 
   test('the loopback listener was seen from inside', () => {

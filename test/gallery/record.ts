@@ -39,6 +39,7 @@ async function record(exhibit: Exhibit, kubeconfig: string): Promise<void> {
         secrets: [],
         onSecrets: () => {},
         jobStartedAt,
+        failedStep: null,
         interrupted: new AbortController().signal,
       },
     )

@@ -29,6 +29,7 @@ export async function runStory(inputs: Readonly<Record<string, string>>): Promis
     secrets: [],
     onSecrets: () => {},
     jobStartedAt: null,
+    failedStep: null,
     interrupted: new AbortController().signal,
   })
   return { report: buildReport({ ...diagnosis, durationMs: 0, image: settings.image }), lines }

@@ -1,7 +1,7 @@
 // The comments of one pull request, as plain questions and answers.
 import { z } from 'zod'
-import type { Answer, GitHubApi } from './api.ts'
-import { Refusal } from './api.ts'
+import type { Answer, GitHubApi } from '../api.ts'
+import { Refusal } from '../api.ts'
 
 const commentSchema = z.looseObject({
   id: z.int().positive(),

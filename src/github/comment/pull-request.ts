@@ -1,7 +1,7 @@
 // Which pull request a run belongs to: told by the event, or asked of GitHub.
 import { z } from 'zod'
+import type { GitHubApi } from '../api.ts'
 import type { Context } from '../context.ts'
-import type { GitHubApi } from './api.ts'
 import { pullRequestEvent } from './identity.ts'
 
 export interface PullRequest {

@@ -1,7 +1,7 @@
 // One comment, many writers: GitHub lets the last one win, so each reads again after writing and puts back what was lost.
 import { formerSection, freeSlot, holdsAll, mergeSections } from '../../render/comment/merge.ts'
 import { compareRuns, type Section } from '../../render/comment/section.ts'
-import { type Patience, Refusal } from './api.ts'
+import { type Patience, Refusal } from '../api.ts'
 import type { Comment, Comments } from './comments.ts'
 import { hasMark, openEnvelope } from './envelope.ts'
 

@@ -27,11 +27,17 @@ export function clusterDump(
 }
 
 function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[] {
-  const { takenAt, jobStartedAt, cluster, notCollected } = snapshot
+  const { takenAt, jobStartedAt, failedStep = null, cluster, notCollected } = snapshot
   return [
     {
       path: `${clusterFolder}/${clusterFiles.snapshot}`,
-      content: asJson({ takenAt, jobStartedAt, cluster, notCollected: notCollected.map(inWords) }),
+      content: asJson({
+        takenAt,
+        jobStartedAt,
+        failedStep,
+        cluster,
+        notCollected: notCollected.map(inWords),
+      }),
     },
     list(`${clusterFolder}/${clusterFiles.nodes}`, 'Node', 'v1', snapshot.nodes),
     list(`${clusterFolder}/${clusterFiles.namespaces}`, 'Namespace', 'v1', snapshot.namespaces),

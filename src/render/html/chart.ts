@@ -78,8 +78,7 @@ function cross(at: number): Html {
 
 function grid(timeline: Timeline): Html {
   const lines = ticks(timeline).map(tick => vertical(tick, 'tick', timeline))
-  const job = timeline.jobStarted === null ? nothing : vertical(timeline.jobStarted, 'flag', timeline)
-  return html`${lines}${job}${vertical(timeline.lookedAt, 'flag', timeline)}`
+  return html`${lines}${flagged(timeline).map(({ at }) => vertical(at, 'flag', timeline))}`
 }
 
 function vertical(at: number, kind: 'tick' | 'flag', timeline: Timeline): Html {
@@ -88,24 +87,44 @@ function vertical(at: number, kind: 'tick' | 'flag', timeline: Timeline): Html {
   return html`<line class="${kind}" x1="${x}" x2="${x}" y1="0" y2="100%"></line>`
 }
 
+interface Flag {
+  readonly at: number
+  /** For the chart, where there is little room, and for the list. */
+  readonly label: string
+  readonly text: string
+}
+
+/** What happened in the job itself, in its order. */
+function flagged({ jobStarted, failed, lookedAt }: Timeline): readonly Flag[] {
+  return [
+    ...(jobStarted === null ? [] : [{ at: jobStarted, label: 'job began', text: 'the job began' }]),
+    ...(failed === null
+      ? []
+      : [{ at: failed.at, label: 'a step failed', text: `the step failed: ${failed.step}` }]),
+    { at: lookedAt, label: 'our look began', text: 'our look began' },
+  ]
+}
+
+/** Of the flags' words, and of the hours below them: one line each. Pixels. */
+const flagHeight = 15
+
 function axis(timeline: Timeline): Html {
+  const flags = flagged(timeline)
+  const below = flags.length * flagHeight
   const labels = ticks(timeline).map(tick => {
     const x = place(tick, timeline)
-    return html`<text class="${x > 85 ? 'end' : ''}" x="${percent(x)}" y="45">${clock(tick)}</text>`
+    return html`<text class="${x > 85 ? 'end' : ''}" x="${percent(x)}" y="${below + flagHeight}">${clock(tick)}</text>`
   })
-  const flags = [
-    ...(timeline.jobStarted === null || timeline.jobStarted < timeline.from
-      ? []
-      : [flag(timeline.jobStarted, 'job began', 13, timeline)]),
-    flag(timeline.lookedAt, 'our look began', 28, timeline),
-  ]
-  return html`<div class="strip axis"><span class="strip-label">UTC</span><svg width="100%" height="50" focusable="false">${grid(timeline)}${flags}${labels}</svg></div>
+  const words = flags.map((one, line) =>
+    one.at < timeline.from ? nothing : flag(one, line * flagHeight + 13, timeline),
+  )
+  return html`<div class="strip axis"><span class="strip-label">UTC</span><svg width="100%" height="${below + flagHeight + 5}" focusable="false">${grid(timeline)}${words}${labels}</svg></div>
 `
 }
 
-function flag(at: number, words: string, y: number, timeline: Timeline): Html {
+function flag({ at, label }: Flag, y: number, timeline: Timeline): Html {
   const x = place(at, timeline)
-  return html`<text class="flag-words ${x > 50 ? 'end' : ''}" x="${percent(x)}" dx="${x > 50 ? -4 : 4}" y="${y}">${words}</text>`
+  return html`<text class="flag-words ${x > 50 ? 'end' : ''}" x="${percent(x)}" dx="${x > 50 ? -4 : 4}" y="${y}">${label}</text>`
 }
 
 /** Steps that people count in. Seconds. */
@@ -146,10 +165,7 @@ function list(timeline: Timeline): Html {
   const shown = all.slice(-mostHappenings)
   const cut =
     shown.length === all.length ? nothing : html`<p>The oldest ${all.length - shown.length} are left out.</p>`
-  const flags: readonly Happening[] = [
-    ...(timeline.jobStarted === null ? [] : [outside(timeline.jobStarted, 'the job began')]),
-    outside(timeline.lookedAt, 'our look began'),
-  ]
+  const flags = flagged(timeline).map(({ at, text }) => outside(at, text))
   const rows = [...shown, ...flags].toSorted((a, b) => a.at - b.at)
   return html`<details class="printed"><summary>The same as a list</summary>
 <div class="inside">${cut}<div class="scroll" tabindex="0" role="group" aria-label="Timeline as a list"><table>

@@ -6,7 +6,7 @@ import { type Mark, marksOf } from './marks.ts'
 import { isAbsent, type Run, runsOf } from './runs.ts'
 
 /** What the timeline reads of a snapshot. */
-export type Seen = Pick<Snapshot, 'takenAt' | 'jobStartedAt' | 'pods' | 'events'>
+export type Seen = Pick<Snapshot, 'takenAt' | 'jobStartedAt' | 'failedStep' | 'pods' | 'events'>
 
 /** One line of the chart: a container, the pod as a whole, or our debugger. */
 export interface Row {
@@ -26,6 +26,8 @@ export interface Timeline {
   readonly from: number
   readonly to: number
   readonly jobStarted: number | null
+  /** The step whose failure made us look. */
+  readonly failed: { readonly at: number; readonly step: string } | null
   readonly lookedAt: number
   readonly lanes: readonly Lane[]
   /** Pods that would have a lane, were there room. */
@@ -69,10 +71,12 @@ export function timelineOf(
   if (times.length === 0) return null
   const to = Math.max(end, ...times)
   const earliest = jobStarted === null ? Math.min(now, ...times) : Math.min(now, jobStarted)
+  const failedAt = timeOf(seen.failedStep?.at)
   return {
     from: Math.max(earliest, to - longestAxis),
     to,
     jobStarted,
+    failed: failedAt === null ? null : { at: failedAt, step: seen.failedStep?.name ?? '' },
     lookedAt: now,
     lanes: drawn,
     notDrawn: worth.length - drawn.length,

@@ -12,6 +12,19 @@ export interface CommentRecord {
   updatedAt: number
 }
 
+/** A job of the run that is asked for. */
+export interface JobRecord {
+  readonly name: string
+  readonly status: 'in_progress' | 'completed'
+  readonly runnerName: string
+  readonly startedAt: string
+  readonly steps: readonly {
+    readonly name: string
+    readonly conclusion: string | null
+    readonly at: string
+  }[]
+}
+
 export interface PullRecord {
   readonly number: number
   readonly state: 'open' | 'closed'
@@ -23,11 +36,13 @@ export interface PullRecord {
 
 const bodySchema = z.object({ body: z.string() })
 const object = z.record(z.string(), z.unknown())
+const jobsSchema = z.looseObject({ jobs: z.array(object) })
 const longestBody = 65_536
 
 export class Repository {
   readonly comments: CommentRecord[] = []
   readonly pulls: PullRecord[] = []
+  readonly jobs: JobRecord[] = []
   readonly locked = new Set<number>()
   readonly #name: string
   readonly #description: Description
@@ -77,6 +92,8 @@ export class Repository {
         return this.#pulls(pull => pull.state === 'open' && headOf(pull) === url.searchParams.get('head'))
       case 'repos/list-pull-requests-associated-with-commit':
         return this.#pulls(pull => pull.headSha === operation.values['commit_sha'])
+      case 'actions/list-jobs-for-workflow-run-attempt':
+        return { status: 200, body: { total_count: this.jobs.length, jobs: this.jobs.map(this.#jobAsJson) } }
       default:
         return notFound
     }
@@ -128,6 +145,29 @@ export class Repository {
       user: { ...object.parse(example['user']), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
       created_at: time,
       updated_at: time,
+    }
+  }
+
+  readonly #jobAsJson = ({ name, status, runnerName, startedAt, steps }: JobRecord): object => {
+    const [example] = jobsSchema.parse(this.#description.example('job-paginated')).jobs
+    const done = status === 'completed'
+    return {
+      ...example,
+      name,
+      status,
+      conclusion: done ? 'success' : null,
+      created_at: startedAt,
+      started_at: startedAt,
+      completed_at: done ? startedAt : null,
+      runner_name: runnerName,
+      steps: steps.map(({ name: step, conclusion, at }, index) => ({
+        name: step,
+        number: index + 1,
+        status: conclusion === null ? 'in_progress' : 'completed',
+        conclusion,
+        started_at: startedAt,
+        completed_at: conclusion === null ? null : at,
+      })),
     }
   }
 

@@ -2,7 +2,7 @@
 import { type FakeGitHub, type RecordedRequest, startFakeGitHub } from '../github.ts'
 import type { Answer, HttpResponse } from '../http-server.ts'
 import { type Description, gitHubDescription, type Operation } from './description.ts'
-import { type CommentRecord, type PullRecord, Repository } from './repository.ts'
+import { type CommentRecord, type JobRecord, type PullRecord, Repository } from './repository.ts'
 
 /** What goes wrong with a request: it is answered so; `afterwards` means that it was done all the same. */
 export interface Trouble {
@@ -21,6 +21,7 @@ export interface GitHubWorld {
   permission: 'write' | 'read'
   readonly comments: readonly CommentRecord[]
   readonly pulls: PullRecord[]
+  readonly jobs: JobRecord[]
   /** How long a request takes on its way there and on its way back. Milliseconds. */
   latency: () => number
   addComment(pull: number, login: string, body: string): CommentRecord
@@ -47,6 +48,7 @@ export async function startGitHubWorld(name = 'octo-org/shop'): Promise<GitHubWo
     permission: 'write',
     comments: repository.comments,
     pulls: repository.pulls,
+    jobs: repository.jobs,
     latency: () => 0,
     addComment: (pull, login, body) => repository.add(pull, login, body),
     edit: (id, body) => repository.edit(id, body),

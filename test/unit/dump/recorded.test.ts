@@ -147,10 +147,12 @@ function artifactOf({ snapshot, suspects, looks }: Recording) {
 
 test('the artifact is recognised, its moment and its beginning too', () => {
   const { snapshot, ...rest } = recorded('exit-code')
-  const { files } = artifactOf({ snapshot: { ...snapshot, jobStartedAt: '2026-11-22T18:00:00Z' }, ...rest })
+  const failedStep = { name: 'Run e2e tests', at: '2026-11-22T18:04:00Z' }
+  const jobStartedAt = '2026-11-22T18:00:00Z'
+  const { files } = artifactOf({ snapshot: { ...snapshot, jobStartedAt, failedStep }, ...rest })
   const dump = dumpOf(files)
   expect(dump.own?.folder).toBe('')
   expect(dump.snapshot.takenAt).toBe(snapshot.takenAt)
-  expect(dump.snapshot.jobStartedAt).toBe('2026-11-22T18:00:00Z')
+  expect(dump.snapshot).toMatchObject({ jobStartedAt, failedStep })
   expect(dump.snapshot.cluster).toEqual(snapshot.cluster)
 })

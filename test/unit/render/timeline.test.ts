@@ -28,6 +28,27 @@ function event(changes: object): Seen['events'][number] {
   })
 }
 
+const failedStep = { name: 'Run <e2e> tests', at: at('10:00:40') }
+
+test('the step that failed lies on the axis, between the beginning of the job and our look', () => {
+  const seen: Seen = {
+    takenAt: at('10:01:00'),
+    jobStartedAt: at('10:00:00'),
+    failedStep,
+    pods: [],
+    events: [],
+  }
+  const made = timelineOf(seen, [look({ ...first, pod: podWith(crashed) }, [])], run)
+  expect(made?.failed).toEqual({ at: ms('10:00:40'), step: 'Run <e2e> tests' })
+  const { markup } = timelineSection(made)
+  expect(markup.match(/job began|a step failed|our look began/g)?.slice(0, 3)).toEqual([
+    'job began',
+    'a step failed',
+    'our look began',
+  ])
+  expect(markup).toContain('the step failed: Run &lt;e2e&gt; tests')
+})
+
 function timeline(pod: Pod, events: Seen['events'] = [], jobStartedAt: string | null = at('10:00:00')) {
   const seen: Seen = { takenAt: at('10:01:00'), jobStartedAt, pods: [pod], events }
   const one = look({ ...first, pod }, [])

@@ -1,7 +1,7 @@
 // Asks GitHub, with patience that ends: a budget for all questions together, and few tries for each.
 import { getOctokit } from '@actions/github'
 import { z } from 'zod'
-import type { Clock } from '../../model/ports.ts'
+import type { Clock } from '../model/ports.ts'
 
 /** Why GitHub did not do what was asked. `unclear`: it may have done it all the same. */
 export type RefusalKind =
