@@ -98,14 +98,15 @@ function isOutdone(suggested: Candidate, probe: Candidate): boolean {
   return proved && suggested.confidence !== 'high' && fromLogs.has(suggested.category)
 }
 
-/** Both lists without repetition, the first one first. */
+/** Both lists without what an earlier piece of the same source says already, the first one first. */
 export function merged(own: readonly Evidence[], further: readonly Evidence[]): readonly Evidence[] {
-  const seen = new Set<string>()
-  const kept = [...own, ...further].filter(piece => {
-    const key = `${piece.source} ${piece.pod ?? ''} ${piece.text}`
-    const isNew = !seen.has(key)
-    seen.add(key)
-    return isNew
-  })
-  return kept.slice(0, evidenceLimit)
+  const kept: Evidence[] = []
+  for (const piece of [...own, ...further]) {
+    if (kept.length === evidenceLimit) break
+    const told = kept.some(
+      ({ source, pod, text }) => source === piece.source && pod === piece.pod && text.includes(piece.text),
+    )
+    if (!told) kept.push(piece)
+  }
+  return kept
 }
