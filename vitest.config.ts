@@ -40,9 +40,22 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
           sequence: { groupOrder: 3 },
+          // Each file has namespaces of its own, and mostly waits for the cluster.
+          maxWorkers: 3,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          // Containers that live for three seconds, sixty shells at once: these need the machine to themselves.
+          include: ['test/e2e/alone/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
+          sequence: { groupOrder: 4 },
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,

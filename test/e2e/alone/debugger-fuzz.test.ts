@@ -1,12 +1,12 @@
 // Two hundred random command lists in real pods, under several shells: every result must be the one foreseen.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { inParallel } from '../../src/cluster/parallel.ts'
-import { type Frames, parseFrames } from '../../src/inspect/frames.ts'
-import { shellQuoted } from '../../src/inspect/shell.ts'
-import type { Container, Pod } from '../../src/model/pod.ts'
-import { type Command, debuggerFor, newNonce, planned } from '../support/debugger.ts'
-import { TestKubernetes } from '../support/kubernetes.ts'
+import { inParallel } from '../../../src/cluster/parallel.ts'
+import { type Frames, parseFrames } from '../../../src/inspect/frames.ts'
+import { shellQuoted } from '../../../src/inspect/shell.ts'
+import type { Container, Pod } from '../../../src/model/pod.ts'
+import { type Command, debuggerFor, newNonce, planned } from '../../support/debugger.ts'
+import { TestKubernetes } from '../../support/kubernetes.ts'
 
 const namespace = 'e2e-debugger-fuzz'
 const kubernetes = new TestKubernetes(inject('cluster').kubeconfig)

@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import type { Report } from '../../src/model/report.ts'
-import { type ActionRun, runAction } from '../support/action.ts'
-import { hasRunAWhile, TestKubernetes, troubles } from '../support/kubernetes.ts'
+import type { Report } from '../../../src/model/report.ts'
+import { type ActionRun, runAction } from '../../support/action.ts'
+import { hasRunAWhile, TestKubernetes, troubles } from '../../support/kubernetes.ts'
 
 const namespace = 'e2e-ladder'
 const { kubeconfig, kind } = inject('cluster')
