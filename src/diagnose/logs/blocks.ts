@@ -1,4 +1,6 @@
 // Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
+import { springFailure } from './banners.ts'
+import { withoutMoment } from './heads.ts'
 
 export interface Block {
   /** Index of the block's first line and of the first line behind it. */
@@ -17,7 +19,7 @@ const longestBlock = 400
 
 type Reader = (lines: readonly string[], index: number) => Block | null
 
-const readers: readonly Reader[] = [python, jvm, dotnet, go, rust, rustChain, node, ruby, php]
+const readers: readonly Reader[] = [springFailure, python, jvm, dotnet, go, rust, rustChain, node, ruby, php]
 
 /** The block that begins at this line, or null where none does. */
 export function blockAt(lines: readonly string[], index: number): Block | null {
@@ -75,37 +77,70 @@ function nextTraceback(lines: readonly string[], from: number): number | null {
   return tied !== -1 && next > tied ? from + next : null
 }
 
-const jvmHead =
-  /^(?:.{0,200}\s)?((?:[a-z][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure)\b.*)$/
-const jvmFrame = /^\s+(?:at |\.\.\. \d+ |Suppressed: )|^\s*$/
+const jvmClass = '(?:[a-z][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,80}(?:Exception|Error|Throwable|Failure)\\b'
+const jvmHead = new RegExp(`^(?:.{0,200}?\\s)??(${jvmClass}.*)$`)
+const jvmFrame = /^\s+(?:at |\.\.\. \d+ )|^\s*Suppressed: /
+const jvmCause = /^(?:Caused by: |Wrapped by: )/
 
 /** What the launcher itself prints, without frames. */
-function launcherError(lines: readonly string[], start: number): string | undefined {
+function launcherError(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  return head.startsWith('Error: ') && at(lines, start + 1).startsWith('Caused by: ') ? head : undefined
+  const next = at(lines, start + 1)
+  if (!head.startsWith('Error: ')) return null
+  const cause = new RegExp(`^(?:Caused by: |\\s+)(${jvmClass}.*)$`).exec(next)?.[1]
+  return cause === undefined ? null : { start, end: start + 2, cause, chain: [cause, head], fatal: true }
+}
+
+/** Lines that a message may go on for before its frames. */
+const longestMessage = 14
+
+/** A message that may go on for some lines: it ends where its frames or its cause begin; null where neither follows. */
+function jvmMessage(lines: readonly string[], from: number, first: string) {
+  const rest: string[] = []
+  for (let index = from + 1; index <= from + longestMessage; index += 1) {
+    const line = at(lines, index)
+    if (jvmFrame.test(line) || jvmCause.test(line)) return { text: [first, ...rest].join(' '), end: index }
+    if (index >= lines.length || withoutMoment(line) !== line || (/^\S/.test(line) && jvmHead.test(line)))
+      return null
+    if (/[A-Za-z]/.test(line)) rest.push(line.trim())
+  }
+  return null
+}
+
+/** Older Spring writes the causes into one message as well. */
+function nested(message: string): readonly string[] {
+  return message.split(/; nested exception is (?=[a-z])/).toReversed()
 }
 
 /** Java and its kin print the outermost exception first and `Caused by:` inwards. */
 function jvm(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  const message = jvmHead.exec(head)?.[1] ?? launcherError(lines, start)
-  if (message === undefined || head.startsWith('\t')) return null
-  // A message may go on for lines before its frames; only what ended a thread is surely one.
-  const near = lines.slice(start + 1, start + (head.startsWith('Exception in thread') ? 12 : 3))
-  const frame = near.findIndex(
-    (line, index) => /^\s+at /.test(line) || (index === 0 && /^Caused by: /.test(line)),
-  )
-  if (frame === -1) return null
-  const chain = [message]
-  let end = start + 1 + frame
+  const said = jvmHead.exec(head)?.[1]
+  if (said === undefined) return launcherError(lines, start)
+  const message = head.startsWith('\t') ? null : jvmMessage(lines, start, said)
+  if (message === null) return null
+  const chain = [...nested(message.text)]
+  let { end } = message
   while (end < lines.length && end < start + longestBlock) {
     const line = at(lines, end)
-    if (line.startsWith('Caused by: ')) chain.unshift(line.slice('Caused by: '.length))
-    else if (!jvmFrame.test(line) && end > start + 1) break
-    end += 1
+    if (jvmCause.test(line)) {
+      const cause = jvmMessage(lines, end, line.replace(jvmCause, ''))
+      chain.unshift(...nested(cause?.text ?? line.replace(jvmCause, '')))
+      end = cause?.end ?? end + 1
+    } else if (jvmFrame.test(line) || line.trim() === '') end += 1
+    else break
   }
-  const fatal = head.startsWith('Exception in thread') || /\b(?:FATAL|Application run failed)\b/.test(head)
-  return { start, end, cause: chain[0] ?? message, chain, fatal }
+  return { start, end, cause: chain[0] ?? message.text, chain, fatal: isJvmFatal(lines, start) }
+}
+
+/** The exception ended a thread or the whole start: said on its own line, or on the one that it was logged with. */
+function isJvmFatal(lines: readonly string[], start: number): boolean {
+  const near = lines.slice(Math.max(0, start - 2), start + 1).join('\n')
+  const head = at(lines, start)
+  return (
+    head.startsWith('Exception in thread') ||
+    /\b(?:FATAL|Application run failed|Failed to start application)\b/.test(near)
+  )
 }
 
 /** .NET nests causes with `--->`, on one line or several. */
@@ -188,10 +223,17 @@ const nodeHead =
 function node(lines: readonly string[], start: number): Block | null {
   const message = nodeHead.exec(at(lines, start))?.[1]
   if (message === undefined) return null
-  const first = lines.slice(start + 1, start + 6).findIndex(line => /^\s{4}at /.test(line))
-  if (first === -1) return null
+  const first = lines.slice(start + 1, start + longestMessage).findIndex(line => /^\s{4}at /.test(line))
+  const between = lines.slice(start + 1, start + 1 + first)
+  if (first === -1 || between.some(line => withoutMoment(line) !== line || line.startsWith('{'))) return null
   // A message may go on in the lines before its frames.
-  const whole = message.endsWith(':') && first > 0 ? `${message} ${at(lines, start + 1).trim()}` : message
+  const whole =
+    message.endsWith(':') || message.endsWith(': ')
+      ? [message, ...between]
+          .map(line => line.trim())
+          .filter(line => line !== '')
+          .join(' ')
+      : message
   const chain = [whole]
   let end = start + first + 1
   while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {

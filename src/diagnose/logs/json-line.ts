@@ -15,9 +15,10 @@ export function jsonLine(raw: string): LogLine | null {
   const fields = fieldsOf(parsed)
   const level = levelFields.map(name => fields.get(name)).find(value => value !== undefined)
   const parts = textFields.flatMap(name => messagesIn(fields.get(name)))
-  const text = [...new Set(parts.map(part => part.text))].join(': ')
+  const said = [...new Set(parts.map(part => part.text))].join(': ')
+  const text = said === '' ? leavesOf(parsed, 4).join(': ') : said
   const trace = parts.some(part => part.trace)
-  return { raw, text: text === '' ? leavesOf(parsed, 4).join(': ') : text, level: levelOf(level), trace }
+  return { raw, text, plain: text, level: levelOf(level), trace }
 }
 
 /** All texts in an object of no form that we know, down to some depth. */

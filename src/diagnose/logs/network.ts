@@ -1,4 +1,5 @@
 // Errors that a log reports about something the app talks to: what went wrong, with which host and port.
+import { httpStatusIn, lackingIn } from './answers.ts'
 
 export type NetworkProblem =
   | 'name-not-found'
@@ -8,12 +9,18 @@ export type NetworkProblem =
   | 'tls'
   | 'read-only'
   | 'exhausted'
+  /** It answers, and has no such database, topic, …. */
+  | 'lacking'
   | 'other'
 
 export interface Endpoint {
   readonly host: string | null
   readonly port: number | null
 }
+
+/** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
+const noConnection =
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|\bconnection (?:attempt )?(?:to|with) .{1,80} failed\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
@@ -47,13 +54,28 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'other',
-    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|(?:unable|failed|cannot|can't|could not) (?:to )?(?:connect|reach)\b/i,
+    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|connection (?:was )?(?:closed|reset|lost|dropped) (?:by|unexpectedly|while|before|during)/i,
   ],
+  ['other', noConnection],
 ]
 
 /** What went wrong with a connection, by the words of a log line; null where the line is about none. */
 export function networkProblem(text: string): NetworkProblem | null {
-  return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const said = problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
+  if (lackingIn(text) !== null) return 'lacking'
+  return (said === 'other' ? null : said) ?? problemOfStatus(httpStatusIn(text)) ?? said
+}
+
+/** Where in the text the words are that say what went wrong; 0 where there are none. */
+export function problemAt(text: string): number {
+  return problems.map(([, pattern]) => pattern.exec(text)?.index).find(index => index !== undefined) ?? 0
+}
+
+function problemOfStatus(status: number | null): NetworkProblem | null {
+  if (status === null) return null
+  if (status === 401 || status === 403 || status === 407) return 'authentication'
+  return status === 429 ? 'exhausted' : 'other'
 }
 
 const name = '([A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){0,10})'
@@ -61,6 +83,8 @@ const port = '(\\d{1,5})'
 
 /** How languages and tools write the other end: the most telling form first. */
 const forms: readonly RegExp[] = [
+  // Java: the name as asked for, and what it means.
+  new RegExp(`(?:^|[\\s(:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
@@ -97,11 +121,21 @@ const forms: readonly RegExp[] = [
 const notHosts =
   /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
+/** A class with its line, as some loggers write: `ClientUtils:84`. */
+const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
+
+/** Where the form fits, but not to the place in a program: there may be a host behind it. */
+function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
+  const match = form.exec(text)
+  if (match === null) return []
+  const end = match.index + match[0].length
+  return place.test(match[1] ?? '') ? firstHost(form, text.slice(end)) : [match]
+}
+
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
   const found = forms
-    .map(form => form.exec(text))
-    .filter(match => match !== null)
+    .flatMap(form => firstHost(form, text))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
     .filter(end => end.host !== null && !notHosts.test(end.host) && !/^\d+$/.test(end.host))
   const first = found[0]

@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|bus error|forbidden|already/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -33,10 +33,14 @@ const besideWithin = 3
 
 interface Mark {
   readonly index: number
+  /** Index of its last line. */
+  readonly end: number
   readonly weight: number
   readonly form: Verdict['form']
   readonly line: string
   readonly text: string
+  /** True where no logger put anything before it: a tool's own words on its standard error. */
+  readonly bare: boolean
   readonly chain: readonly string[]
 }
 
@@ -84,15 +88,13 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
 function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
   let first = last
   for (const mark of marks.toReversed()) {
-    if (mark.index >= first.index || mark.weight !== last.weight || mark.form !== last.form) continue
-    if (first.index - mark.index > besideWithin || !isBare(first) || !isBare(mark)) break
+    const alike = mark.weight === last.weight && mark.form === last.form
+    const above = mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
+    if (mark.index >= first.index || !(alike || above)) continue
+    if (first.index - mark.index > besideWithin || !first.bare || !mark.bare) break
     first = mark
   }
   return first
-}
-
-function isBare(mark: Mark): boolean {
-  return mark.line === mark.text
 }
 
 /** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
@@ -112,10 +114,18 @@ function marksIn(lines: readonly string[]): readonly Mark[] {
   return marks
 }
 
-/** A line that ends with a colon goes on in the next, if that is indented. */
+/** A line that goes on in the next: one that ends with a colon, and one that says but a word or a number of the maker's own. */
 function wholeLine(lines: readonly string[], index: number): string {
-  const [line = '', next = ''] = lines.slice(index, index + 2)
-  return line.endsWith(':') && /^\s{1,16}\S/.test(next) ? `${line} ${next.trim()}` : line
+  const [line = '', next = '', third = ''] = lines.slice(index, index + 3)
+  const indented = /^\s{1,16}\S/.test(next)
+  if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(next))) return `${line} ${next.trim()}`
+  const more = next.trim() === '' ? third : next
+  return isTerse(line) && /^[A-Za-z`"'].* /.test(more) ? `${line} ${more.trim()}` : line
+}
+
+/** `Error: P3009` or `PrismaClientInitializationError:`: what it means is said below. */
+function isTerse(line: string): boolean {
+  return /^(?:Error: \S{1,40}|[A-Z]\w{2,60}(?:Error|Exception):)$/.test(line)
 }
 
 function worthALook(lines: readonly string[]): readonly number[] {
@@ -130,6 +140,8 @@ function worthALook(lines: readonly string[]): readonly number[] {
 function markOfBlock(block: Block): Mark {
   return {
     index: block.start,
+    end: block.end - 1,
+    bare: true,
     weight: block.fatal ? 4 : 3,
     form: 'exception',
     line: block.cause.trim(),
@@ -139,36 +151,43 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw)) return null
+  if (isOption(line.raw) || line.text.trim() === '') return null
+  const bare = line.raw.trim() === line.plain.trim()
+  const place = { index, end: index, bare }
   const meaning = meaningOf(line.text)
   // A trace in one line, or the last line of one whose frames were not printed.
-  if (line.trace || uncaught.test(line.text)) {
+  if (line.trace || uncaught.test(line.plain)) {
     const text = line.text.trim()
-    return { index, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
+    return { ...place, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
   }
   const weight = weightOf(line, meaning)
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   // A logger's other fields may name the host that its message leaves out.
   const chain = line.raw.startsWith('{') ? [line.text, line.raw] : [line.text]
-  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
+  return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
 
 function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
-  if (level === 3) return 4
+  if (level === 3 || died.test(text)) return 4
   // That it ends is known.
   if (meaning === null && ending.test(text)) return 1
   if (level === 2 || meaning !== null) return 2
   return level === 0 && complaint.test(text) ? 1 : 0
 }
 
-const complaint = /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b/i
+const complaint =
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b/i
+
+/** The last words that a runtime says for a program that it ends. */
+const died =
+  /^(?:terminate called\b|libc\+\+abi: terminating|.{1,300}: Assertion [`'].{1,300}' failed|(?:\*\*\* )?stack smashing detected|(?:double free or corruption|(?:free|malloc|realloc)\(\): ))/
 
 const uncaught =
   /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
 
 const ending =
-  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
+  /^.{0,60}\b(?:abort(?:ing|ed)|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
@@ -179,9 +198,7 @@ function isOption(raw: string): boolean {
 function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
   if (own !== null && !isVague(own)) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
-  const before = marks.filter(
-    mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
-  )
+  const before = marks.filter(mark => mark.index < chosen.index && mark.end >= chosen.index - explainedWithin)
   for (const mark of before.toReversed()) {
     const meaning = meaningOfChain(mark.chain)
     if (meaning !== null && !isVague(meaning)) return verdict(mark, meaning, origin)
@@ -244,12 +261,17 @@ function lastTelling(lines: readonly string[]): number {
   const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
   const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
   if (said !== -1) return said
-  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line) && !empty.test(line))
+  const telling = (line: string) => /^\S/.test(line) && !empty.test(line) && !farewell.test(line)
+  const flush = lines.slice(start, last + 1).findLastIndex(telling)
   return flush === -1 ? last : start + flush
 }
 
 /** What begins or ends what a program prints, and says nothing by itself. */
 const empty = /^(?:stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200})$/i
+
+/** That the program ends, and nothing else. */
+const farewell =
+  /^(?:exit(?:ing|ed)?|bye|good ?bye|stopp(?:ing|ed)|quit(?:ting)?|done|aborted|shutting down|shutdown complete)\W{0,3}$/i
 
 /** How far back from the end a last word is looked for. Lines. */
 const longestUsage = 60

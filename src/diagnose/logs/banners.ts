@@ -1,0 +1,24 @@
+// What frameworks print in a frame of their own when they cannot start: a heading, then paragraphs that say why.
+import type { Block } from './blocks.ts'
+
+/** Most lines of such a text that are read. */
+const longestBanner = 40
+
+/** Spring Boot: `APPLICATION FAILED TO START`, then `Description:` and, after what went wrong, `Action:`. */
+export function springFailure(lines: readonly string[], start: number): Block | null {
+  if (lines[start]?.trim() !== 'APPLICATION FAILED TO START') return null
+  const text = lines.slice(start, start + longestBanner)
+  const from = text.findIndex(line => /^Description:/.test(line))
+  if (from === -1) return null
+  const action = text.findIndex(line => /^Action:/.test(line))
+  const end = action === -1 ? text.length : action
+  const said = text
+    .slice(from + 1, end)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  const [cause] = said
+  if (cause === undefined) return null
+  // A bare list of properties is no sentence: the whole of it tells.
+  const whole = said.join(' ')
+  return { start, end: start + end, cause: whole, chain: [whole], fatal: true }
+}
