@@ -15,6 +15,7 @@ const reason =
 const statusForms: readonly RegExp[] = [
   new RegExp(`\\b([45]\\d\\d)\\b["')\\]]{0,2}[:,]? {0,2}[-(]? ?["']?${reason}`, 'i'),
   /returned error: ([45]\d\d)\b/,
+  /\berror code:? ([45]\d\d)\b/i,
   /\ban error occurred \(([45]\d\d)\) when calling\b/i,
   /\b(?:unexpected|bad|invalid|got|received|returned|responded(?: with)?|failed with|non-2xx|error)\b.{0,24}?\b(?:status(?: ?code)?|response(?: code)?|HTTP(?:\/[\d.]{1,3})?)\b["':= (]{0,4}([45]\d\d)\b/i,
   /\b(?:status(?: ?code)?|HTTP)[: ]{1,2}([45]\d\d)\b.{0,60}\b(?:from|for|calling|url)\b/i,
@@ -36,6 +37,10 @@ const lackingForms: readonly (readonly [RegExp, (match: RegExpExecArray) => Lack
   [
     /\bsource topics were missing\b[^[]{0,80}\[([\w.-]{1,200})/,
     match => ({ what: 'topic', name: match[1] ?? null }),
+  ],
+  [
+    /\bservice ([\w.-]{1,120}) is not registered with the listener/i,
+    match => ({ what: 'database service', name: match[1] ?? null }),
   ],
   [/\bno such index \[([\w.-]{1,200})\]/, match => ({ what: 'index', name: match[1] ?? null })],
   [

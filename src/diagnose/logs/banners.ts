@@ -22,3 +22,20 @@ export function springFailure(lines: readonly string[], start: number): Block | 
   const whole = said.join(' ')
   return { start, end: start + end, cause: whole, chain: [whole], fatal: true }
 }
+
+/** PHP's consoles: the exception's class by itself, then its message, then `at FILE:LINE`. */
+export function phpConsole(lines: readonly string[], start: number): Block | null {
+  const name = /^ {2,4}((?:[A-Z]\w{0,60}\\){0,8}[A-Z]?\w{0,60}(?:Exception|Error)) {0,4}$/.exec(
+    lines[start] ?? '',
+  )?.[1]
+  if (name === undefined) return null
+  const place = lines.slice(start + 1, start + longestBanner).findIndex(line => /^ {2}at \S+:\d+$/.test(line))
+  if (place === -1) return null
+  const end = start + 1 + place
+  const said = lines
+    .slice(start + 1, end)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  const cause = `${name}: ${said.join(' ')}`
+  return { start, end: end + 1, cause, chain: [cause], fatal: true }
+}

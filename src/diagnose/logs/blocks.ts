@@ -1,5 +1,5 @@
 // Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
-import { springFailure } from './banners.ts'
+import { phpConsole, springFailure } from './banners.ts'
 import { withoutMoment } from './heads.ts'
 
 export interface Block {
@@ -19,7 +19,19 @@ const longestBlock = 400
 
 type Reader = (lines: readonly string[], index: number) => Block | null
 
-const readers: readonly Reader[] = [springFailure, python, jvm, dotnet, go, rust, rustChain, node, ruby, php]
+const readers: readonly Reader[] = [
+  springFailure,
+  phpConsole,
+  python,
+  jvm,
+  dotnet,
+  go,
+  rust,
+  rustChain,
+  node,
+  ruby,
+  php,
+]
 
 /** The block that begins at this line, or null where none does. */
 export function blockAt(lines: readonly string[], index: number): Block | null {
@@ -65,7 +77,7 @@ function invalidField(lines: readonly string[], message: number): readonly strin
 
 /** The line that ends a traceback: the first one that is not indented. */
 function firstFlushLine(lines: readonly string[], from: number): number | null {
-  const length = lines.slice(from, from + longestBlock).findIndex(line => /^\S/.test(line))
+  const length = lines.slice(from, from + longestBlock).findIndex(line => /^(?!> File )\S/.test(line))
   return length === -1 ? null : from + length
 }
 
@@ -148,7 +160,7 @@ function dotnet(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
   const fatal = /^Unhandled exception[.:]/.test(head)
   if (!fatal && !/^\s*(?:---> )?(?:[A-Z]\w{0,60}\.){1,8}\w{1,80}Exception\b.*: /.test(head)) return null
-  if (!fatal && !/^\s{2,}(?:at |---> )/.test(at(lines, start + 1))) return null
+  if (!fatal && !/^\s+(?:at |---> )/.test(at(lines, start + 1))) return null
   let end = start + 1
   const texts = [head.replace(/^Unhandled exception[.:] ?/, '')]
   while (
@@ -200,9 +212,10 @@ function rust(lines: readonly string[], start: number): Block | null {
 /** anyhow and eyre: `Error: …`, then `Caused by:` with the innermost last. */
 function rustChain(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  if (!/^Error: /.test(head)) return null
-  const by = lines.slice(start + 1, start + 4).findIndex(line => /^Caused by:$/.test(line))
-  if (by === -1) return null
+  if (!/^Error:(?: |$)/.test(head)) return null
+  const numbered = /^ {2,4}0: /.test(at(lines, start + 1))
+  const by = numbered ? -1 : lines.slice(start + 1, start + 4).findIndex(line => /^Caused by:$/.test(line))
+  if (by === -1 && !numbered) return null
   const chain = [head]
   let end = start + by + 2
   while (end < lines.length && end < start + longestBlock && /^\s+\S/.test(at(lines, end))) {
@@ -217,7 +230,7 @@ function rustChain(lines: readonly string[], start: number): Block | null {
 }
 
 const nodeHead =
-  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
+  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception|error)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
 
 /** Node prints the error, its frames, then its `[cause]` and its own fields. */
 function node(lines: readonly string[], start: number): Block | null {
@@ -227,13 +240,12 @@ function node(lines: readonly string[], start: number): Block | null {
   const between = lines.slice(start + 1, start + 1 + first)
   if (first === -1 || between.some(line => withoutMoment(line) !== line || line.startsWith('{'))) return null
   // A message may go on in the lines before its frames.
-  const whole =
-    message.endsWith(':') || message.endsWith(': ')
-      ? [message, ...between]
-          .map(line => line.trim())
-          .filter(line => line !== '')
-          .join(' ')
-      : message
+  const whole = /[:[{] ?$/.test(message)
+    ? [message, ...between]
+        .map(line => line.trim())
+        .filter(line => line !== '')
+        .join(' ')
+    : message
   const chain = [whole]
   let end = start + first + 1
   while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {
@@ -252,9 +264,10 @@ function node(lines: readonly string[], start: number): Block | null {
 
 /** Ruby: `file:line:in 'method': message (Class)`, then frames with `from`. */
 function ruby(lines: readonly string[], start: number): Block | null {
-  const head = /^[^\s:]{1,200}:\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
-    at(lines, start),
-  )?.[1]
+  const head =
+    /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
+      at(lines, start),
+    )?.[1]
   if (head === undefined) return null
   let end = start + 1
   const chain = [head]

@@ -72,11 +72,21 @@ function messagesIn(value: unknown): readonly Part[] {
   return messagesIn(fields.get('exception') ?? fields.get('error') ?? fields.get('err') ?? null)
 }
 
-/** A trace within one field, as the messages of its chain; of other texts the first line. */
+/** Most lines of one message that are read. */
+const longestMessage = 8
+
+/** A trace within one field, as the messages of its chain; of other texts the lines above their frames. */
 function causeWithin(text: string): Part {
   const [first = text, ...rest] = text.trim().split('\n')
   const block = rest.length === 0 ? null : blockAt([first, ...rest], 0)
-  if (block === null) return { text: first, trace: false }
+  if (block === null) {
+    const frames = rest.findIndex(line => /^\s+(?:at|from|File|in) |^#\d|^\t/.test(line))
+    const more = rest.slice(0, Math.min(longestMessage, frames === -1 ? rest.length : frames))
+    return {
+      text: [first, ...more.map(line => line.trim()).filter(line => line !== '')].join(' '),
+      trace: false,
+    }
+  }
   return { text: block.chain.map(one => one.trim()).join(': '), trace: true }
 }
 

@@ -20,17 +20,17 @@ export interface Endpoint {
 
 /** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
 const noConnection =
-  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|\bconnection (?:attempt )?(?:to|with) .{1,80} failed\b/i
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\b401 Unauthorized\b|\b403 Forbidden\b|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,3} credentials|DefaultCredentialsError|status code 40[13]\b|Login was refused/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\b401 Unauthorized\b|\b403 Forbidden\b|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|Login was refused/i,
   ],
   [
     'exhausted',
-    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate limit exceeded/i,
+    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate[ -]?limit(?:s|ed)? (?:exceeded|reached)|\bRateLimitError\b|quota (?:has been )?exceeded|exceeded (?:your|the) (?:current )?quota/i,
   ],
   [
     'read-only',
@@ -38,11 +38,11 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not supported)|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|Unknown MySQL server host|getaddrinfo for \S{1,200} failed/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed/i,
   ],
   [
     'connection-refused',
@@ -64,7 +64,15 @@ export function networkProblem(text: string): NetworkProblem | null {
   const said = problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
   if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
   if (lackingIn(text) !== null) return 'lacking'
-  return (said === 'other' ? null : said) ?? problemOfStatus(httpStatusIn(text)) ?? said
+  if (said !== null && said !== 'other') return said
+  return problemOfStatus(httpStatusIn(text)) ?? timeoutOf(text) ?? said
+}
+
+/** Time that ran out while talking to somebody, however it is worded. */
+function timeoutOf(text: string): NetworkProblem | null {
+  const words =
+    /\btimed[ -]?out\b|\b(?:Read|Socket|Connection|Request|Response)?Time[Oo]ut(?:Error|Exception)?:/
+  return words.test(text) && endpointIn(text).host !== null ? 'timeout' : null
 }
 
 /** Where in the text the words are that say what went wrong; 0 where there are none. */
@@ -87,6 +95,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`(?:^|[\\s(:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
+  new RegExp(`\\bipv[46]:${name}:${port}`),
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
   new RegExp(`host='${name}', port=${port}`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
@@ -112,9 +121,11 @@ const forms: readonly RegExp[] = [
     `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
-  new RegExp(`(?:^|[\\s"'(@=/])${name}:${port}(?=[\\s"'),;:/]|$)`),
+  new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
-  new RegExp(`https?://${name}(?=[/"'\\s]|$)`),
+  new RegExp(
+    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s]|$)`,
+  ),
 ]
 
 /** Words that stand where a host would and are none. */
@@ -124,20 +135,25 @@ const notHosts =
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
 
-/** Where the form fits, but not to the place in a program: there may be a host behind it. */
+/** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
 function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
   const match = form.exec(text)
   if (match === null) return []
-  const end = match.index + match[0].length
-  return place.test(match[1] ?? '') ? firstHost(form, text.slice(end)) : [match]
+  const host = match[1] ?? ''
+  const isNone = place.test(host) || notHosts.test(host) || /^\d+$/.test(host)
+  return isNone ? firstHost(form, text.slice(match.index + match[0].length)) : [match]
 }
+
+/** A page that a message sends its reader to. */
+const reading =
+  /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
+  const said = text.includes('://') ? text.replace(reading, ' ') : text
   const found = forms
-    .flatMap(form => firstHost(form, text))
+    .flatMap(form => firstHost(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
-    .filter(end => end.host !== null && !notHosts.test(end.host) && !/^\d+$/.test(end.host))
   const first = found[0]
   if (first === undefined) return { host: null, port: null }
   // `dial tcp: lookup db on 10.96.0.10:53` names the resolver too: a form with the port 53 is not the other end.
@@ -154,6 +170,14 @@ function isName(host: string | null): boolean {
 /** The name as it was asked for: a resolver's search list appends the cluster's domains to it one after the other. */
 function asked(host: string): string {
   return host.replace(/(?:\.svc)?\.cluster\.local$/, '')
+}
+
+/** Whom a line waits for, as scripts say it that try again and again; null where it waits for nobody with a port. */
+export function awaited(text: string): Endpoint | null {
+  if (!/\bwait(?:ing|s)? (?:\w{1,12} ){0,4}(?:for|until|on)\b|\bnot (?:ready|up|available) yet\b/i.test(text))
+    return null
+  const end = endpointIn(text)
+  return end.host === null || end.port === null ? null : end
 }
 
 function asPort(text: string | undefined): number | null {

@@ -33,7 +33,7 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   }
 }
 
-interface Answer {
+export interface Answer {
   readonly title: string
   readonly next: string
   /** True where it names what is missing, whoever was asked. */
@@ -43,7 +43,7 @@ interface Answer {
 /** What the other end answered, where that says more than that the call failed. */
 export function answered(said: string, cause: DependencyCause, target: Target): Answer | null {
   const right = missingRight(said)
-  if (right !== null) return { ...right, definite: false }
+  if (right !== null) return { ...right, definite: true }
   if (cause !== 'other') return null
   const { text } = target
   const lacking = lackingIn(said)

@@ -24,7 +24,7 @@ import {
   type Target,
   targetOf,
 } from './dependency-target.ts'
-import { answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
+import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 
 export const dependency: Rule<'dependency'> = {
@@ -79,19 +79,26 @@ function fromLog(
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const named = call.host !== null && cause !== 'other'
   const sure = grade(pieces, proved && (named || answer?.definite === true))
-  const said =
-    answer === null
-      ? { title: found.title + inItsWords(target, container) }
-      : { title: `${nameOf(view, container)} ${answer.title}`, next: [answer.next] }
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
-    ...said,
+    ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, container)),
     ...(works ? workingNow(target, found.ruledOut) : {}),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
+}
+
+/** What the other end answered, if that says more; else that the call failed, with the log's own words where nobody is named. */
+function inWords(
+  found: Omit<Found, 'confidence'>,
+  answer: Answer | null,
+  who: string,
+  quoted: string,
+): Pick<Found, 'title' | 'next'> {
+  if (answer === null) return { title: found.title + quoted, next: found.next }
+  return { title: who + answer.title + (answer.definite ? '' : quoted), next: [answer.next] }
 }
 
 function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 'ruledOut' | 'next'> {
@@ -182,8 +189,8 @@ function inItsWords({ text }: Target, { verdict }: ContainerView): string {
 /** Of a long message the part that says what is wrong. */
 function telling(text: string): string {
   const at = problemAt(text)
-  if (text.length <= 120 || at < 60) return text
-  return `…${text.slice(text.lastIndexOf(' ', at - 30) + 1)}`
+  if (text.length <= 120 || at < 70) return text
+  return `…${text.slice(text.lastIndexOf(' ', at - 50) + 1)}`
 }
 
 /** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
