@@ -29,7 +29,7 @@ const called = '["\'`“]?([\\w./$-]{1,120})["\'`”]?'
 /** How servers say that they have no such thing, with its name where they tell it. */
 const lackingForms: readonly (readonly [RegExp, (match: RegExpExecArray) => Lacking])[] = [
   [new RegExp(`\\b${thing} ${called} (?:does not|doesn't) exist\\b`, 'i'), named],
-  [new RegExp(`\\bunknown ${thing} ${called}`, 'i'), named],
+  [new RegExp(`\\bunknown ${thing}(?: (?=["'\`])|: )${called}`, 'i'), named],
   [new RegExp(`\\bcannot open ${thing} ${called} requested by the login`, 'i'), named],
   [new RegExp(`\\b(?:could not|cannot) find (?:your |the )?${thing}:? ${called}`, 'i'), named],
   [new RegExp(`\\bno (?:such )?${thing}:? ${called}(?: in vhost|$)`, 'i'), named],
@@ -42,13 +42,14 @@ const lackingForms: readonly (readonly [RegExp, (match: RegExpExecArray) => Lack
     /\bservice ([\w.-]{1,120}) is not registered with the listener/i,
     match => ({ what: 'database service', name: match[1] ?? null }),
   ],
+  [/\bresource not found: (\w{1,30}): ([\w./-]{1,200})/i, named],
   [/\bno such index \[([\w.-]{1,200})\]/, match => ({ what: 'index', name: match[1] ?? null })],
   [
     /\bspecified (bucket|queue|key) does not exist\b|\bNoSuchBucket\b/i,
     match => ({ what: match[1] ?? 'bucket', name: null }),
   ],
   [
-    /\bUNKNOWN_TOPIC_OR_PARTITION\b|\bUnknownTopicOrPartition|does not host this topic-partition/,
+    /\bUnknown[ _]Topic[ _]Or[ _]Partition\b|\bUnknownTopicOrPartition|does not host this topic-partition/i,
     () => ({ what: 'topic', name: null }),
   ],
 ]

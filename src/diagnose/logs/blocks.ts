@@ -57,12 +57,21 @@ function python(lines: readonly string[], start: number): Block | null {
   while (next !== null) {
     const message = firstFlushLine(lines, next + 1)
     if (message === null) break
-    chain.push(...invalidField(lines, message), at(lines, message))
+    chain.push(...invalidField(lines, message), wholeMessage(lines, message))
     end = message + 1
     next = nextTraceback(lines, end)
   }
   const cause = chain[0]
   return cause === undefined ? null : { start, end, cause, chain, fatal: true }
+}
+
+/** A message that ends with a colon goes on in the indented lines below. */
+function wholeMessage(lines: readonly string[], message: number): string {
+  const first = at(lines, message)
+  if (!first.endsWith(':')) return first
+  const below = lines.slice(message + 1, message + 5)
+  const length = below.findIndex(line => !/^\s+\S/.test(line))
+  return [first, ...below.slice(0, length === -1 ? below.length : length).map(line => line.trim())].join(' ')
 }
 
 /** pydantic names the field that is missing or wrong on the lines after its message. */
@@ -162,7 +171,10 @@ function dotnet(lines: readonly string[], start: number): Block | null {
   if (!fatal && !/^\s*(?:---> )?(?:[A-Z]\w{0,60}\.){1,8}\w{1,80}Exception\b.*: /.test(head)) return null
   if (!fatal && !/^\s+(?:at |---> )/.test(at(lines, start + 1))) return null
   let end = start + 1
-  const texts = [head.replace(/^Unhandled exception[.:] ?/, '')]
+  const said = head.replace(/^Unhandled exception[.:] ?/, '')
+  // Dart has the message on the next line.
+  const texts = [said === '' ? at(lines, end) : said]
+  if (said === '') end += 1
   while (
     end < lines.length &&
     end < start + longestBlock &&
@@ -230,7 +242,7 @@ function rustChain(lines: readonly string[], start: number): Block | null {
 }
 
 const nodeHead =
-  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception|error)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
+  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception|error)\b(?: \[[A-Za-z_]{1,60}\])?(?::(?: .*)?)?)$/
 
 /** Node prints the error, its frames, then its `[cause]` and its own fields. */
 function node(lines: readonly string[], start: number): Block | null {

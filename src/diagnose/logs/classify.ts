@@ -98,6 +98,7 @@ function command(text: string): Meaning | null {
       text,
     ) ??
     /^exec ([^\s:]{1,200}): no such file or directory$/.exec(text) ??
+    /: ([^\s:]{1,200}): bad interpreter: No such file or directory$/.exec(text) ??
     /\bexec ([^\s:]{1,200}) failed: No such file or directory$/.exec(text)
   if (missing?.[1] !== undefined) return { kind: 'command', problem: 'missing', command: missing[1] }
   const denied = new RegExp(
@@ -129,7 +130,9 @@ function portInUse(text: string): Meaning | null {
   }
   const port =
     /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
-    /(?:(?<!\d:\d\d):|\] ?|: |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
+    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}):|\] ?|(?<!errno|code|error): |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(
+      text,
+    )?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
 }
 

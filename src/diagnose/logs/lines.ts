@@ -71,7 +71,13 @@ function levelInWords(raw: string): number {
   // klog and glog begin a line with the level's letter, month and day.
   const klog = /^([FEW])\d{4} \d{2}:/.exec(head)?.[1]
   if (klog !== undefined) return klog === 'F' ? 3 : klog === 'E' ? 2 : 1
-  if (/\b(?:FATAL|CRITICAL|CRIT|PANIC|EMERG|ALERT)\b|^(?:fatal|panic)\b/.test(head)) return 3
-  if (/\b(?:ERROR|SEVERE|ERR)\b|(?:^|\s)\[?[Ee]rror\b/.test(head)) return 2
-  return /\b(?:WARN|WARNING)\b/.test(head) ? 1 : 0
+  // The first word that is a level is the line's own; a message may speak of an error that was only a warning's.
+  const said =
+    /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|SEVERE|FATAL|CRIT(?:ICAL)?|PANIC|EMERG|ALERT)\b/.exec(
+      head,
+    )?.[0]
+  if (said !== undefined) return levelOfWord(said)
+  if (/^(?:fatal|panic)\b/.test(head)) return 3
+  if (/(?:^|\s)\[?[Ee]rror\b/.test(head)) return 2
+  return 0
 }

@@ -40,17 +40,22 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
     'tls',
     /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not supported)|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
   ],
+  // .NET calls a refused certificate an AuthenticationException.
+  [
+    'authentication',
+    /\bAuth(?:entication|orization)?(?:Exception|Error|Failure|Failed)\b|\b(?:unable|failed|error|could not|cannot)(?: to)? (?:authenticat\w{1,4}|log ?in)\b/i,
+  ],
   [
     'name-not-found',
     /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed/i,
   ],
   [
     'connection-refused',
-    /connection refused|\bECONNREFUSED\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
+    /connection refused|\bECONNREFUSED\b|\b(?:errno|os error|error|code)\W{1,4}111\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
   ],
   [
     'other',
@@ -61,11 +66,19 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
 
 /** What went wrong with a connection, by the words of a log line; null where the line is about none. */
 export function networkProblem(text: string): NetworkProblem | null {
-  const said = problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const said = problemOfCurl(text) ?? problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
   if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
   if (lackingIn(text) !== null) return 'lacking'
   if (said !== null && said !== 'other') return said
   return problemOfStatus(httpStatusIn(text)) ?? timeoutOf(text) ?? said
+}
+
+/** curl's own numbers are exact where its words are not. */
+function problemOfCurl(text: string): NetworkProblem | null {
+  const code = /\bcurl: \((\d{1,2})\)/.exec(text)?.[1]
+  if (code === '6') return 'name-not-found'
+  if (code === '28') return 'timeout'
+  return code === '35' || code === '60' ? 'tls' : null
 }
 
 /** Time that ran out while talking to somebody, however it is worded. */
@@ -91,6 +104,9 @@ const port = '(\\d{1,5})'
 
 /** How languages and tools write the other end: the most telling form first. */
 const forms: readonly RegExp[] = [
+  // Both ends of a connection, the own one first.
+  new RegExp(`\\d->${name}:${port}`),
+  new RegExp(`\\('${name}', ${port}\\)`),
   // Java: the name as asked for, and what it means.
   new RegExp(`(?:^|[\\s(:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
@@ -128,19 +144,26 @@ const forms: readonly RegExp[] = [
   ),
 ]
 
-/** Words that stand where a host would and are none. */
+/** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
+
+/** Before the address of who calls, or of the app itself. */
+const ownEnd = /\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}$/i
 
 /** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
 function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
   const match = form.exec(text)
   if (match === null) return []
   const host = match[1] ?? ''
-  const isNone = place.test(host) || notHosts.test(host) || /^\d+$/.test(host)
+  const isNone =
+    ownEnd.test(text.slice(0, match.index + match[0].indexOf(host))) ||
+    place.test(host) ||
+    notHosts.test(host) ||
+    /^\d+$/.test(host)
   return isNone ? firstHost(form, text.slice(match.index + match[0].length)) : [match]
 }
 

@@ -91,6 +91,7 @@ function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
   let first = last
   for (const mark of marks.toReversed()) {
     const alike = mark.weight === last.weight && mark.form === last.form
+    if (onlyEnds.test(mark.text)) continue
     const above = mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
     if (mark.index >= first.index || !(alike || above)) continue
     if (first.index - mark.index > besideWithin || !first.bare || !mark.bare) break
@@ -98,6 +99,10 @@ function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
   }
   return first
 }
+
+/** That it does not run, and not why. */
+const onlyEnds =
+  /^[\w ,!]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ]{0,40}[.!]?$/i
 
 /** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
 const closeLooks = { first: 5_000, last: 20_000 } as const
@@ -201,7 +206,7 @@ const died =
   /^(?:terminate called\b|libc\+\+abi: terminating|.{1,300}: Assertion [`'].{1,300}' failed|(?:\*\*\* )?stack smashing detected|(?:double free or corruption|(?:free|malloc|realloc)\(\): ))/
 
 const uncaught =
-  /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
+  /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^\[?(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception|Rejection)(?: \[[A-Z_]{1,60}\])?: \S/
 
 const ending =
   /^.{0,60}\b(?:abort(?:ing|ed)|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
@@ -237,18 +242,15 @@ const ownMistake =
 /** False where the app got over it in between, or only warned of it and then ended of something that it says. */
 function explains(mark: Mark, chosen: Mark, lines: readonly string[]): boolean {
   if (lines.slice(mark.end + 1, chosen.index).some(line => recovery.test(line))) return false
-  return !(mark.passing && saysWhat.test(chosen.text)) || cameToNothing.test(chosen.text)
+  return !mark.passing || cameToNothing.test(chosen.text)
 }
 
 const recovery =
   /(?<!not |dis|never |isn't )\b(?:(?:re)?connected|connection (?:is )?(?:re-?)?(?:established|restored)|succeeded|recovered|is (?:up|ready|available|reachable)|accepting connections)\b(?! (?:to be|yet))/i
 
-/** It names something of its own: in quotes, in brackets, or a path. */
-const saysWhat = /["'`][^"'`]{2,}["'`]|\s\/[\w.-]+\/[\w.-]|\bunknown\b|\binvalid\b/i
-
 /** Only that it did not come up, whatever name it has for that. */
 const cameToNothing =
-  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6})\b/i
+  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?)\b/i
 
 /** That a connection failed, but neither how nor to whom: a line before may say it. */
 function isVague(meaning: Meaning): boolean {
