@@ -16,6 +16,7 @@ const statusForms: readonly RegExp[] = [
   new RegExp(`\\b([45]\\d\\d)\\b["')\\]]{0,2}[:,]? {0,2}[-(]? ?["']?${reason}`, 'i'),
   /returned error: ([45]\d\d)\b/,
   /\berror code:? ([45]\d\d)\b/i,
+  /\b(?:exception|error) \(([45]\d\d)\)/i,
   /\ban error occurred \(([45]\d\d)\) when calling\b/i,
   /\b(?:unexpected|bad|invalid|got|received|returned|responded(?: with)?|failed with|non-2xx|error)\b.{0,24}?\b(?:status(?: ?code)?|response(?: code)?|HTTP(?:\/[\d.]{1,3})?)\b["':= (]{0,4}([45]\d\d)\b/i,
   /\b(?:status(?: ?code)?|HTTP)[: ]{1,2}([45]\d\d)\b.{0,60}\b(?:from|for|calling|url)\b/i,

@@ -4,7 +4,7 @@ import type { ContainerStatus } from '../../model/pod.ts'
 import { type Block, blockAt } from './blocks.ts'
 import { type Meaning, meaningOf } from './classify.ts'
 import { type LogLine, linesOf, readLine } from './lines.ts'
-import { awaited, endpointIn } from './network.ts'
+import { awaited, endpointIn, networkProblem } from './network.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|no response|not (?:ready|responding)|rejecting|bus error|forbidden|already/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|bus error|forbidden|already/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -118,7 +118,19 @@ function marksIn(lines: readonly string[]): readonly Mark[] {
     const mark = block === null ? markOfLine(readLine(wholeLine(lines, index)), index) : markOfBlock(block)
     if (mark !== null) marks.push(mark)
   }
-  return marks
+  return marks.filter(mark => !isGotOver(mark, lines))
+}
+
+/** A warning about another end that was reached after all. */
+function isGotOver(mark: Mark, lines: readonly string[]): boolean {
+  if (!mark.passing) return false
+  const meaning = meaningOfChain(mark.chain)
+  if (meaning?.kind !== 'dependency') return false
+  const name = meaning.host?.split('.')[0] ?? ''
+  return lines.slice(mark.end + 1).some(line => {
+    if (!recovery.test(line) || networkProblem(line) !== null) return false
+    return (name !== '' && line.includes(name)) || endpointIn(readLine(line).text).host === null
+  })
 }
 
 /** A line that goes on in the next: one that ends with a colon, and one that says but a word or a number of the maker's own. */
@@ -321,7 +333,8 @@ function lastTelling(lines: readonly string[]): number {
   const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
   const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
   if (said !== -1) return said
-  const telling = (line: string) => /^\S/.test(line) && !empty.test(line) && !farewell.test(line)
+  const telling = (line: string) =>
+    /^\S/.test(line) && !empty.test(line) && !farewell.test(readLine(line).text)
   const flush = lines.slice(start, last + 1).findLastIndex(telling)
   return flush === -1 ? last : start + flush
 }

@@ -191,6 +191,18 @@ time="2026-11-22T10:00:00Z" level=fatal msg="could not start"`
   })
 })
 
+describe('whom a script waits for', () => {
+  test('is the last that it said', () => {
+    const log = 'waiting for ledger:5432 ...\nstill waiting for ledger:5432 ...'
+    expect(meaning(log)).toEqual({ kind: 'dependency', problem: 'other', host: 'ledger', port: 5432 })
+  })
+  test('is nobody once it went on', () => {
+    expect(
+      meaning('waiting for ledger:5432 ...\nledger is there\nstarting\nlistening on 8080\nready'),
+    ).toBeNull()
+  })
+})
+
 describe('what a message means', () => {
   const dependency = (problem: string, host: string | null, port: number | null) => ({
     kind: 'dependency',
