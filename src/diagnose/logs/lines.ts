@@ -37,7 +37,11 @@ export function linesOf(log: ContainerLog): readonly string[] {
 
 function cleaned(line: string): string {
   const plain = line.includes('\u001b') ? line.replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '') : line
-  return plain.trimEnd()
+  // A frame drawn around a message.
+  const text = /^[\u2500-\u257f]/.test(plain)
+    ? plain.replace(/^[\u2500-\u257f\s]{1,200}|[\u2500-\u257f\s]{1,200}$/g, '')
+    : plain
+  return text.trimEnd()
 }
 
 /** Reads one line's message and level, whatever the logger: JSON, logfmt, klog or plain words. */

@@ -70,7 +70,14 @@ export function networkProblem(text: string): NetworkProblem | null {
   if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
   if (lackingIn(text) !== null) return 'lacking'
   if (said !== null && said !== 'other') return said
-  return problemOfStatus(httpStatusIn(text)) ?? timeoutOf(text) ?? said
+  return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
+}
+
+/** A word that is a refusal where it is an answer from an address. */
+function refusalOf(text: string): NetworkProblem | null {
+  return text.includes('://') && /\b(?:unauthorized|forbidden|access denied)\b/i.test(text)
+    ? 'authentication'
+    : null
 }
 
 /** curl's own numbers are exact where its words are not. */
@@ -108,7 +115,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`\\d->${name}:${port}`),
   new RegExp(`\\('${name}', ${port}\\)`),
   // Java: the name as asked for, and what it means.
-  new RegExp(`(?:^|[\\s(:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
+  new RegExp(`(?:^|[\\s([:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`\\bipv[46]:${name}:${port}`),
@@ -146,7 +153,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/

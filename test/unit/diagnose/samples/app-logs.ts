@@ -186,4 +186,46 @@ export const appLogs: readonly LogSample[] = [
     '! Unable to load application: ActiveRecord::PendingMigrationError: \n\nMigrations are pending. To resolve this issue, run:\n\n        bin/rails db:migrate\n\nbundler: failed to load command: puma (/usr/local/bundle/bin/puma)',
     'Migrations are pending',
   ],
+  [
+    'a word that is no host',
+    'dependency/name-not-found',
+    "java.net.UnknownHostException: Failed to resolve 'pg-reactive' [A(1)] after 2 queries \n\tat io.netty.resolver.dns.DnsResolveContext.finishResolve(DnsResolveContext.java:1151)",
+    'the host pg-reactive',
+  ],
+  [
+    'a field beside the message',
+    'dependency/tls',
+    'time="2026-11-20T09:59:10Z" level=fatal msg="ledger handshake" error="tls: first record does not look like a TLS handshake" target="ledger:443"',
+    'ledger:443',
+  ],
+  [
+    'a status behind its address',
+    'dependency/other',
+    '2026/11/20 09:59:10 read secret: Error making API request. URL: GET http://vault:8200/v1/kv/data/app Code: 503. Errors: * Vault is sealed',
+    'gets HTTP 503 from vault:8200',
+  ],
+  [
+    'the port of a line above',
+    'port-mismatch/port-in-use',
+    '09:59:10.010 [error] Running ShopWeb.Endpoint with Bandit 1.5.7 at http failed, port 4000 already in use\n09:59:10.020 [notice] Application shop exited: shutdown\n    ** (EXIT) shutdown: failed to start child: {ShopWeb.Endpoint, :http}\n        ** (EXIT) :eaddrinuse',
+    'port 4000',
+  ],
+  [
+    'the innermost of nested exits',
+    'app-crash/exception',
+    '** (Mix) Could not start application shop: exited in: Shop.Application.start(:normal, [])\n    ** (EXIT) an exception was raised:\n        ** (UndefinedFunctionError) function Shop.Cfg.load/0 is undefined\n            Shop.Cfg.load()',
+    'UndefinedFunctionError',
+  ],
+  [
+    'a frame drawn around a message',
+    'app-crash/exit-code',
+    "Usage: app.py [OPTIONS]\n╭─ Error ─────────────╮\n│ Invalid value for '--mode': 'fastt' is not one of 'fast', 'slow'. │\n╰─────────────────────╯",
+    '--mode',
+  ],
+  [
+    'an innermost that says nothing',
+    'app-crash/exception',
+    'Unhandled exception. Microsoft.Data.SqlClient.SqlException (0x80131904): Snapshot isolation is off.\n ---> System.ComponentModel.Win32Exception (258): Unknown error 258\n   at Microsoft.Data.SqlClient.SqlConnection.OnError()',
+    'Snapshot isolation',
+  ],
 ]

@@ -1,5 +1,5 @@
 // What frameworks print in a frame of their own when they cannot start: a heading, then paragraphs that say why.
-import type { Block } from './blocks.ts'
+import type { Block } from '../blocks.ts'
 
 /** Most lines of such a text that are read. */
 const longestBanner = 40
@@ -38,4 +38,18 @@ export function phpConsole(lines: readonly string[], start: number): Block | nul
     .filter(line => line !== '')
   const cause = `${name}: ${said.join(' ')}`
   return { start, end: end + 1, cause, chain: [cause], fatal: true }
+}
+
+/** Elixir: each `** (…)` line tells more than the one above it. */
+export function elixir(lines: readonly string[], start: number): Block | null {
+  if (!/^\*\* \(/.test(lines[start] ?? '')) return null
+  const rest = lines.slice(start + 1, start + longestBanner)
+  const length = rest.findIndex(line => !/^\s+\*\* \(/.test(line))
+  const below = rest.slice(0, length === -1 ? rest.length : length)
+  if (below.length === 0) return null
+  const chain = [lines[start] ?? '', ...below]
+    .map(line => line.trim())
+    .filter(line => !line.endsWith(':'))
+    .toReversed()
+  return { start, end: start + 1 + below.length, cause: chain[0] ?? '', chain, fatal: false }
 }
