@@ -14,6 +14,7 @@ const reason =
   '(?:Unauthorized|Forbidden|Proxy Authentication Required|Too Many Requests|Internal Server Error|Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)'
 const statusForms: readonly RegExp[] = [
   new RegExp(`\\b([45]\\d\\d)\\b["')\\]]{0,2}[:,]? {0,2}[-(]? ?["']?${reason}`, 'i'),
+  new RegExp(`${reason} \\(([45]\\d\\d)\\)`, 'i'),
   /returned error: ([45]\d\d)\b/,
   /\berror code:? ([45]\d\d)\b/i,
   /(?:exception|error):? \(([45]\d\d)\)/i,

@@ -40,7 +40,7 @@ const variableForms: readonly RegExp[] = [
     `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset|[Nn]o)(?: required)? (?:env(?:ironment)?|config(?:uration)?)(?:[ -]?var(?:iable)?s?)?(?: set for| named)?:? ?["'\`$]{0,2}${variable}`,
   ),
   new RegExp(
-    `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
+    `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?:(?:,| and| or) [A-Z][A-Z0-9_]{2,60}){0,5}(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
   ),
   new RegExp(`required key ${variable} missing value`),
   new RegExp(`(?:not present|missing|absent) (?:in|from) the environment: ${variable}`),

@@ -1,7 +1,7 @@
 // What the lines around the chosen one add: the host that it leaves out, the reason behind it, or that it was got over.
 import { type Meaning, meaningOf } from '../classify.ts'
 import { readLine } from '../lines.ts'
-import { endpointIn, networkProblem } from '../network.ts'
+import { type Endpoint, endpointIn, networkProblem } from '../network.ts'
 import { meaningOfChain } from './chain.ts'
 import type { Mark } from './marks.ts'
 
@@ -65,16 +65,27 @@ function isGotOver(mark: Mark, recoveries: readonly Recovery[]): boolean {
  * and what was printed to both at once is logged in either order.
  */
 export function hostFromBeside(meaning: Meaning, chosen: Mark, lines: readonly string[]): Meaning {
-  if (meaning.kind !== 'dependency' || meaning.host !== null) return meaning
-  const { index, end } = chosen
+  if (meaning.kind !== 'dependency' || !isUnnamed(meaning.host)) return meaning
   for (let away = 1; away <= besideWithin; away += 1) {
-    for (const line of [lines[index - away] ?? '', lines[end + away] ?? '']) {
-      const { text } = readLine(line)
-      const said = tells.test(text) ? endpointIn(text) : null
-      if (said !== null && said.host !== null) return { ...meaning, ...said }
+    for (const line of [lines[chosen.index - away] ?? '', lines[chosen.end + away] ?? '']) {
+      const said = otherEndIn(line, meaning.host)
+      if (said !== null) return { ...meaning, ...said }
     }
   }
   return meaning
+}
+
+/** The other end that a line beside it names; of an address the name that it was found by. */
+function otherEndIn(line: string, address: string | null): Endpoint | null {
+  const { text } = readLine(line)
+  if (!tells.test(text) || (address !== null && !text.includes(address))) return null
+  const said = endpointIn(text)
+  return said.host === null || (address !== null && isUnnamed(said.host)) ? null : said
+}
+
+/** Nobody, or an address, which means less to a reader than the name that it was found by. */
+function isUnnamed(host: string | null): boolean {
+  return host === null || /^[\d.]+$/.test(host)
 }
 
 /** A taken port that is told a few lines further up. */

@@ -228,4 +228,21 @@ export const appLogs: readonly LogSample[] = [
     'Unhandled exception. Microsoft.Data.SqlClient.SqlException (0x80131904): Snapshot isolation is off.\n ---> System.ComponentModel.Win32Exception (258): Unknown error 258\n   at Microsoft.Data.SqlClient.SqlConnection.OnError()',
     'Snapshot isolation',
   ],
+  [
+    'the name beside its address',
+    'dependency/connection-refused',
+    "Connecting to flags:8080 (10.96.7.7:8080)\nwget: can't connect to remote host (10.96.7.7): Connection refused",
+    'flags:8080',
+  ],
+  [
+    'the first of two variables',
+    'app-crash/missing-variable',
+    'unable to load the configuration, LEDGER_HOST and LEDGER_PORT must be defined',
+    'LEDGER_HOST',
+  ],
+  [
+    'a refusal of a key',
+    'dependency/authentication',
+    'git@git.internal: Permission denied (publickey).\nfatal: Could not read from remote repository.',
+  ],
 ]
