@@ -1,4 +1,7 @@
 // Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
+import { elixir, phpConsole, springFailure } from './formats/banners.ts'
+import { jvm } from './formats/jvm.ts'
+import { withoutMoment } from './heads.ts'
 
 export interface Block {
   /** Index of the block's first line and of the first line behind it. */
@@ -17,7 +20,20 @@ const longestBlock = 400
 
 type Reader = (lines: readonly string[], index: number) => Block | null
 
-const readers: readonly Reader[] = [python, jvm, dotnet, go, rust, rustChain, node, ruby, php]
+const readers: readonly Reader[] = [
+  springFailure,
+  phpConsole,
+  elixir,
+  python,
+  jvm,
+  dotnet,
+  go,
+  rust,
+  rustChain,
+  node,
+  ruby,
+  php,
+]
 
 /** The block that begins at this line, or null where none does. */
 export function blockAt(lines: readonly string[], index: number): Block | null {
@@ -34,6 +50,9 @@ function at(lines: readonly string[], index: number): string {
 
 const traceback = /Traceback \(most recent call last\):$/
 
+/** Lines that a message may go on for before its frames. */
+const longestMessage = 14
+
 /** Python prints the original exception first and those raised while handling it after. */
 function python(lines: readonly string[], start: number): Block | null {
   if (!traceback.test(at(lines, start))) return null
@@ -43,12 +62,21 @@ function python(lines: readonly string[], start: number): Block | null {
   while (next !== null) {
     const message = firstFlushLine(lines, next + 1)
     if (message === null) break
-    chain.push(...invalidField(lines, message), at(lines, message))
+    chain.push(...invalidField(lines, message), wholeMessage(lines, message))
     end = message + 1
     next = nextTraceback(lines, end)
   }
   const cause = chain[0]
   return cause === undefined ? null : { start, end, cause, chain, fatal: true }
+}
+
+/** A message that ends with a colon goes on in the indented lines below. */
+function wholeMessage(lines: readonly string[], message: number): string {
+  const first = at(lines, message)
+  if (!first.endsWith(':')) return first
+  const below = lines.slice(message + 1, message + 5)
+  const length = below.findIndex(line => !/^\s+\S/.test(line))
+  return [first, ...below.slice(0, length === -1 ? below.length : length).map(line => line.trim())].join(' ')
 }
 
 /** pydantic names the field that is missing or wrong on the lines after its message. */
@@ -63,7 +91,7 @@ function invalidField(lines: readonly string[], message: number): readonly strin
 
 /** The line that ends a traceback: the first one that is not indented. */
 function firstFlushLine(lines: readonly string[], from: number): number | null {
-  const length = lines.slice(from, from + longestBlock).findIndex(line => /^\S/.test(line))
+  const length = lines.slice(from, from + longestBlock).findIndex(line => /^(?!> File )\S/.test(line))
   return length === -1 ? null : from + length
 }
 
@@ -75,47 +103,17 @@ function nextTraceback(lines: readonly string[], from: number): number | null {
   return tied !== -1 && next > tied ? from + next : null
 }
 
-const jvmHead =
-  /^(?:.{0,200}\s)?((?:[a-z][\w$]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure)\b.*)$/
-const jvmFrame = /^\s+(?:at |\.\.\. \d+ |Suppressed: )|^\s*$/
-
-/** What the launcher itself prints, without frames. */
-function launcherError(lines: readonly string[], start: number): string | undefined {
-  const head = at(lines, start)
-  return head.startsWith('Error: ') && at(lines, start + 1).startsWith('Caused by: ') ? head : undefined
-}
-
-/** Java and its kin print the outermost exception first and `Caused by:` inwards. */
-function jvm(lines: readonly string[], start: number): Block | null {
-  const head = at(lines, start)
-  const message = jvmHead.exec(head)?.[1] ?? launcherError(lines, start)
-  if (message === undefined || head.startsWith('\t')) return null
-  // A message may go on for lines before its frames; only what ended a thread is surely one.
-  const near = lines.slice(start + 1, start + (head.startsWith('Exception in thread') ? 12 : 3))
-  const frame = near.findIndex(
-    (line, index) => /^\s+at /.test(line) || (index === 0 && /^Caused by: /.test(line)),
-  )
-  if (frame === -1) return null
-  const chain = [message]
-  let end = start + 1 + frame
-  while (end < lines.length && end < start + longestBlock) {
-    const line = at(lines, end)
-    if (line.startsWith('Caused by: ')) chain.unshift(line.slice('Caused by: '.length))
-    else if (!jvmFrame.test(line) && end > start + 1) break
-    end += 1
-  }
-  const fatal = head.startsWith('Exception in thread') || /\b(?:FATAL|Application run failed)\b/.test(head)
-  return { start, end, cause: chain[0] ?? message, chain, fatal }
-}
-
 /** .NET nests causes with `--->`, on one line or several. */
 function dotnet(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
   const fatal = /^Unhandled exception[.:]/.test(head)
   if (!fatal && !/^\s*(?:---> )?(?:[A-Z]\w{0,60}\.){1,8}\w{1,80}Exception\b.*: /.test(head)) return null
-  if (!fatal && !/^\s{2,}(?:at |---> )/.test(at(lines, start + 1))) return null
+  if (!fatal && !/^\s+(?:at |---> )/.test(at(lines, start + 1))) return null
   let end = start + 1
-  const texts = [head.replace(/^Unhandled exception[.:] ?/, '')]
+  const said = head.replace(/^Unhandled exception[.:] ?/, '')
+  // Dart has the message on the next line.
+  const texts = [said === '' ? at(lines, end) : said]
+  if (said === '') end += 1
   while (
     end < lines.length &&
     end < start + longestBlock &&
@@ -165,9 +163,10 @@ function rust(lines: readonly string[], start: number): Block | null {
 /** anyhow and eyre: `Error: …`, then `Caused by:` with the innermost last. */
 function rustChain(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
-  if (!/^Error: /.test(head)) return null
-  const by = lines.slice(start + 1, start + 4).findIndex(line => /^Caused by:$/.test(line))
-  if (by === -1) return null
+  if (!/^Error:(?: |$)/.test(head)) return null
+  const numbered = /^ {2,4}0: /.test(at(lines, start + 1))
+  const by = numbered ? -1 : lines.slice(start + 1, start + 4).findIndex(line => /^Caused by:$/.test(line))
+  if (by === -1 && !numbered) return null
   const chain = [head]
   let end = start + by + 2
   while (end < lines.length && end < start + longestBlock && /^\s+\S/.test(at(lines, end))) {
@@ -182,16 +181,22 @@ function rustChain(lines: readonly string[], start: number): Block | null {
 }
 
 const nodeHead =
-  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception)\b(?: \[[A-Z_]{1,60}\])?(?::(?: .*)?)?)$/
+  /^(?:Uncaught )?((?:[A-Z]\w{0,60} ?)?(?:Error|Exception|error)\b(?: \[[A-Za-z_]{1,60}\])?(?::(?: .*)?)?)$/
 
 /** Node prints the error, its frames, then its `[cause]` and its own fields. */
 function node(lines: readonly string[], start: number): Block | null {
   const message = nodeHead.exec(at(lines, start))?.[1]
   if (message === undefined) return null
-  const first = lines.slice(start + 1, start + 6).findIndex(line => /^\s{4}at /.test(line))
-  if (first === -1) return null
+  const first = lines.slice(start + 1, start + longestMessage).findIndex(line => /^\s{4}at /.test(line))
+  const between = lines.slice(start + 1, start + 1 + first)
+  if (first === -1 || between.some(line => withoutMoment(line) !== line || line.startsWith('{'))) return null
   // A message may go on in the lines before its frames.
-  const whole = message.endsWith(':') && first > 0 ? `${message} ${at(lines, start + 1).trim()}` : message
+  const whole = /[:[{] ?$/.test(message)
+    ? [message, ...between]
+        .map(line => line.trim())
+        .filter(line => line !== '')
+        .join(' ')
+    : message
   const chain = [whole]
   let end = start + first + 1
   while (end < lines.length && end < start + longestBlock && /^\s+\S|^\}|^$/.test(at(lines, end))) {
@@ -210,9 +215,10 @@ function node(lines: readonly string[], start: number): Block | null {
 
 /** Ruby: `file:line:in 'method': message (Class)`, then frames with `from`. */
 function ruby(lines: readonly string[], start: number): Block | null {
-  const head = /^[^\s:]{1,200}:\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
-    at(lines, start),
-  )?.[1]
+  const head =
+    /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
+      at(lines, start),
+    )?.[1]
   if (head === undefined) return null
   let end = start + 1
   const chain = [head]

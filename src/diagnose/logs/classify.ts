@@ -28,7 +28,7 @@ export function meaningOf(text: string): Meaning | null {
   )
 }
 
-const variable = '([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){0,8})'
+const variable = '([A-Z][A-Z0-9]{0,40}(?:_{1,3}[A-Z0-9]{1,40}){0,8})'
 const absent =
   '(?:not set|not defined|not found|not provided|not present|missing|required|undefined|unset|empty|must be (?:set|provided|defined))'
 
@@ -40,7 +40,7 @@ const variableForms: readonly RegExp[] = [
     `(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset|[Nn]o)(?: required)? (?:env(?:ironment)?|config(?:uration)?)(?:[ -]?var(?:iable)?s?)?(?: set for| named)?:? ?["'\`$]{0,2}${variable}`,
   ),
   new RegExp(
-    `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
+    `(?:^|[\\s"'\`$:(])${variable}["'\`)]?(?:(?:,| and| or) [A-Z][A-Z0-9_]{2,60}){0,5}(?: environment variable| env(?:ironment)? var)?(?: is| was)? ${absent}`,
   ),
   new RegExp(`required key ${variable} missing value`),
   new RegExp(`(?:not present|missing|absent) (?:in|from) the environment: ${variable}`),
@@ -57,6 +57,11 @@ const variableForms: readonly RegExp[] = [
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve placeholder '${variable}'`),
   new RegExp(`^${variable}: Field required`),
+  // zod: the place of the value, and that there is none.
+  new RegExp(
+    `(?:undefined.{0,12}, )?["']?path["']?: \\[ ?["']${variable}["'] ?\\], ["']?message["']?: ["'](?:Required|Invalid input: .{1,40} received undefined)`,
+  ),
+  new RegExp(`\\b${variable}: \\[ ?["']Required["'] ?\\]`),
   // `: "${NAME:?words of one's own}"` in a shell script.
   new RegExp(`^(?:[\\w./-]{0,80})?sh: (?:line )?(?:\\d{1,5}: )?${variable}: `),
   new RegExp(`${variable}: (?:parameter (?:null or )?not set|unbound variable)`),
@@ -92,7 +97,9 @@ function command(text: string): Meaning | null {
     /^(?:\/[\w/]{1,40}\/)?env: (?:can't execute )?['‘"]([^'’"]{1,200})['’"]: No such file or directory/.exec(
       text,
     ) ??
-    /^exec ([^\s:]{1,200}): no such file or directory$/.exec(text)
+    /^exec ([^\s:]{1,200}): no such file or directory$/.exec(text) ??
+    /: ([^\s:]{1,200}): bad interpreter: No such file or directory$/.exec(text) ??
+    /\bexec ([^\s:]{1,200}) failed: No such file or directory$/.exec(text)
   if (missing?.[1] !== undefined) return { kind: 'command', problem: 'missing', command: missing[1] }
   const denied = new RegExp(
     `^${shell}: (?:line )?(?:\\d{1,5}: )?(?:exec: )?(?:can't execute ')?([^\\s:']{1,200})'?: Permission denied$`,
@@ -123,7 +130,9 @@ function portInUse(text: string): Meaning | null {
   }
   const port =
     /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
-    /(?:(?<!\d:\d\d):|\] ?|: |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(text)?.[1]
+    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}):|\] ?|(?<!errno|code|error): |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(
+      text,
+    )?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
 }
 
@@ -159,17 +168,23 @@ function file(text: string): Meaning | null {
 const unusable =
   /\b(?:is|not) a directory\b|\bEISDIR\b|\bENOTDIR\b|stale (?:NFS )?file handle|\bESTALE\b|input\/output error|\bEIO\b|text file busy|device or resource busy|file name too long/i
 
+/** A path right before what is wrong with it: others in the line are the script's and the program's own. */
+const besideWords =
+  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy)/i
+
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {
-  const library = /error while loading shared libraries: ([^\s:]{1,200}):/.exec(text)?.[1]
+  const library = /error (?:while )?loading shared librar(?:ies|y):? ([^\s:]{1,200}):/i.exec(text)?.[1]
   if (library !== undefined) return library
+  const beside = besideWords.exec(text)?.[1]
+  if (beside !== undefined) return beside
   const quoted = /['"`‘]((?:\/(?!\/)|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
   if (quoted !== undefined) return quoted
   const bare = /(?:^|[\s:=(-])((?:\/(?!\/)|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]
   if (bare !== undefined) return bare
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$)/.exec(
       text,
     )?.[1] ?? null
   )

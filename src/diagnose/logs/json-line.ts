@@ -15,9 +15,10 @@ export function jsonLine(raw: string): LogLine | null {
   const fields = fieldsOf(parsed)
   const level = levelFields.map(name => fields.get(name)).find(value => value !== undefined)
   const parts = textFields.flatMap(name => messagesIn(fields.get(name)))
-  const text = [...new Set(parts.map(part => part.text))].join(': ')
+  const said = [...new Set(parts.map(part => part.text))].join(': ')
+  const text = said === '' ? leavesOf(parsed, 4).join(': ') : said
   const trace = parts.some(part => part.trace)
-  return { raw, text: text === '' ? leavesOf(parsed, 4).join(': ') : text, level: levelOf(level), trace }
+  return { raw, text, plain: text, level: levelOf(level), trace }
 }
 
 /** All texts in an object of no form that we know, down to some depth. */
@@ -71,11 +72,21 @@ function messagesIn(value: unknown): readonly Part[] {
   return messagesIn(fields.get('exception') ?? fields.get('error') ?? fields.get('err') ?? null)
 }
 
-/** A trace within one field, as the messages of its chain; of other texts the first line. */
+/** Most lines of one message that are read. */
+const longestMessage = 8
+
+/** A trace within one field, as the messages of its chain; of other texts the lines above their frames. */
 function causeWithin(text: string): Part {
   const [first = text, ...rest] = text.trim().split('\n')
   const block = rest.length === 0 ? null : blockAt([first, ...rest], 0)
-  if (block === null) return { text: first, trace: false }
+  if (block === null) {
+    const frames = rest.findIndex(line => /^\s+(?:at|from|File|in) |^#\d|^\t/.test(line))
+    const more = rest.slice(0, Math.min(longestMessage, frames === -1 ? rest.length : frames))
+    return {
+      text: [first, ...more.map(line => line.trim()).filter(line => line !== '')].join(' '),
+      trace: false,
+    }
+  }
   return { text: block.chain.map(one => one.trim()).join(': '), trace: true }
 }
 

@@ -1,4 +1,5 @@
 // Errors that a log reports about something the app talks to: what went wrong, with which host and port.
+import { httpStatusIn, lackingIn } from './answers.ts'
 
 export type NetworkProblem =
   | 'name-not-found'
@@ -8,6 +9,8 @@ export type NetworkProblem =
   | 'tls'
   | 'read-only'
   | 'exhausted'
+  /** It answers, and has no such database, topic, …. */
+  | 'lacking'
   | 'other'
 
 export interface Endpoint {
@@ -15,15 +18,19 @@ export interface Endpoint {
   readonly port: number | null
 }
 
+/** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
+const noConnection =
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
+
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\b401 Unauthorized\b|\b403 Forbidden\b|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,3} credentials|DefaultCredentialsError|status code 40[13]\b|Login was refused/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b/i,
   ],
   [
     'exhausted',
-    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|timed out)|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate limit exceeded/i,
+    /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|time(?:d out|out))|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate[ -]?limit(?:s|ed)? (?:exceeded|reached)|\bRateLimitError\b|quota (?:has been )?exceeded|exceeded (?:your|the) (?:current )?quota/i,
   ],
   [
     'read-only',
@@ -31,29 +38,72 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+  ],
+  // .NET calls a refused certificate an AuthenticationException.
+  [
+    'authentication',
+    /\bAuth(?:entication|orization)?(?:Exception|Error|Failure|Failed)\b|\b(?:unable|failed|error|could not|cannot)(?: to)? (?:authenticat\w{1,4}|log ?in)\b/i,
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|Unknown MySQL server host|getaddrinfo for \S{1,200} failed/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed/i,
   ],
   [
     'connection-refused',
-    /connection refused|\bECONNREFUSED\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
+    /connection refused|\bECONNREFUSED\b|\b(?:errno|os error|error|code)\W{1,4}111\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
   ],
   [
     'other',
-    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|(?:unable|failed|cannot|can't|could not) (?:to )?(?:connect|reach)\b/i,
+    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|no servers available|\bbad connection\b|\b(?:cluster|broker|service) is (?:down|unavailable|not (?:available|ready|running))\b|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|connection (?:was )?(?:closed|reset|lost|dropped) (?:by|unexpectedly|while|before|during)/i,
   ],
+  ['other', noConnection],
 ]
 
 /** What went wrong with a connection, by the words of a log line; null where the line is about none. */
 export function networkProblem(text: string): NetworkProblem | null {
-  return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const said = problemOfCurl(text) ?? problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
+  if (lackingIn(text) !== null) return 'lacking'
+  if (said !== null && said !== 'other') return said
+  return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
+}
+
+/** A word that is a refusal where it is an answer from an address. */
+function refusalOf(text: string): NetworkProblem | null {
+  return text.includes('://') && /\b(?:unauthorized|forbidden|access denied)\b/i.test(text)
+    ? 'authentication'
+    : null
+}
+
+/** curl's own numbers are exact where its words are not. */
+function problemOfCurl(text: string): NetworkProblem | null {
+  const code = /\bcurl: \((\d{1,2})\)/.exec(text)?.[1]
+  if (code === '6') return 'name-not-found'
+  if (code === '28') return 'timeout'
+  return code === '35' || code === '60' ? 'tls' : null
+}
+
+/** Time that ran out while talking to somebody, however it is worded. */
+function timeoutOf(text: string): NetworkProblem | null {
+  const words =
+    /\btimed[ -]?out\b|\b(?:Read|Socket|Connection|Request|Response)?Time[Oo]ut(?:Error|Exception)?:/
+  return words.test(text) && endpointIn(text).host !== null ? 'timeout' : null
+}
+
+/** Where in the text the words are that say what went wrong; 0 where there are none. */
+export function problemAt(text: string): number {
+  return problems.map(([, pattern]) => pattern.exec(text)?.index).find(index => index !== undefined) ?? 0
+}
+
+function problemOfStatus(status: number | null): NetworkProblem | null {
+  if (status === null) return null
+  if (status === 401 || status === 403 || status === 407) return 'authentication'
+  return status === 429 ? 'exhausted' : 'other'
 }
 
 const name = '([A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){0,10})'
@@ -61,8 +111,14 @@ const port = '(\\d{1,5})'
 
 /** How languages and tools write the other end: the most telling form first. */
 const forms: readonly RegExp[] = [
+  // Both ends of a connection, the own one first.
+  new RegExp(`\\d->${name}:${port}`),
+  new RegExp(`\\('${name}', ${port}\\)`),
+  // Java: the name as asked for, and what it means.
+  new RegExp(`(?:^|[\\s([:])${name}/(?:\\d{1,3}(?:\\.\\d{1,3}){3}|<unresolved>):${port}(?!\\d)`),
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
+  new RegExp(`\\bipv[46]:${name}:${port}`),
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
   new RegExp(`host='${name}', port=${port}`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
@@ -88,22 +144,46 @@ const forms: readonly RegExp[] = [
     `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
-  new RegExp(`(?:^|[\\s"'(@=/])${name}:${port}(?=[\\s"'),;:/]|$)`),
+  new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
-  new RegExp(`https?://${name}(?=[/"'\\s]|$)`),
+  new RegExp(
+    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s]|$)`,
+  ),
 ]
 
-/** Words that stand where a host would and are none. */
+/** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+
+/** A class with its line, as some loggers write: `ClientUtils:84`. */
+const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
+
+/** Before the address of who calls, or of the app itself. */
+const ownEnd = /\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}$/i
+
+/** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
+function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
+  const match = form.exec(text)
+  if (match === null) return []
+  const host = match[1] ?? ''
+  const isNone =
+    ownEnd.test(text.slice(0, match.index + match[0].indexOf(host))) ||
+    place.test(host) ||
+    notHosts.test(host) ||
+    /^\d+$/.test(host)
+  return isNone ? firstHost(form, text.slice(match.index + match[0].length)) : [match]
+}
+
+/** A page that a message sends its reader to. */
+const reading =
+  /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
+  const said = text.includes('://') ? text.replace(reading, ' ') : text
   const found = forms
-    .map(form => form.exec(text))
-    .filter(match => match !== null)
+    .flatMap(form => firstHost(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
-    .filter(end => end.host !== null && !notHosts.test(end.host) && !/^\d+$/.test(end.host))
   const first = found[0]
   if (first === undefined) return { host: null, port: null }
   // `dial tcp: lookup db on 10.96.0.10:53` names the resolver too: a form with the port 53 is not the other end.
@@ -120,6 +200,14 @@ function isName(host: string | null): boolean {
 /** The name as it was asked for: a resolver's search list appends the cluster's domains to it one after the other. */
 function asked(host: string): string {
   return host.replace(/(?:\.svc)?\.cluster\.local$/, '')
+}
+
+/** Whom a line waits for, as scripts say it that try again and again; null where it waits for nobody with a port. */
+export function awaited(text: string): Endpoint | null {
+  if (!/\bwait(?:ing|s)? (?:\w{1,12} ){0,4}(?:for|until|on)\b|\bnot (?:ready|up|available) yet\b/i.test(text))
+    return null
+  const end = endpointIn(text)
+  return end.host === null || end.port === null ? null : end
 }
 
 function asPort(text: string | undefined): number | null {

@@ -1,10 +1,12 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
-import { type Block, blockAt } from './blocks.ts'
-import { type Meaning, meaningOf } from './classify.ts'
-import { type LogLine, linesOf, readLine } from './lines.ts'
-import { endpointIn } from './network.ts'
+import type { Meaning } from './classify.ts'
+import { linesOf } from './lines.ts'
+import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
+import { meaningOfChain } from './weigh/chain.ts'
+import { lastWord } from './weigh/last-word.ts'
+import { ending, type Mark, marksIn } from './weigh/marks.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -21,24 +23,8 @@ export interface Verdict {
   readonly linesAfter: number
 }
 
-/** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
-const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
-
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
-
-/** How far on either side of a failed connection the line may be that says to what. Lines. */
-const besideWithin = 3
-
-interface Mark {
-  readonly index: number
-  readonly weight: number
-  readonly form: Verdict['form']
-  readonly line: string
-  readonly text: string
-  readonly chain: readonly string[]
-}
 
 /**
  * The decisive line of a container's logs. The run that failed counts: the previous log where there is one and the
@@ -74,7 +60,7 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
   const last = marks.findLast(mark => mark.weight === heaviest)
   if (last === undefined) return lastWord(lines, source)
   const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
-  return explained(chosen, marks, { source, length: lines.length })
+  return explained(chosen, marks, lines, source)
 }
 
 /**
@@ -84,107 +70,32 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
 function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
   let first = last
   for (const mark of marks.toReversed()) {
-    if (mark.index >= first.index || mark.weight !== last.weight || mark.form !== last.form) continue
-    if (first.index - mark.index > besideWithin || !isBare(first) || !isBare(mark)) break
+    const alike = mark.weight === last.weight && mark.form === last.form
+    if (onlyEnds.test(mark.text)) continue
+    const above = mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
+    if (mark.index >= first.index || !(alike || above)) continue
+    if (first.index - mark.index > besideWithin || !first.bare || !mark.bare) break
     first = mark
   }
   return first
 }
 
-function isBare(mark: Mark): boolean {
-  return mark.line === mark.text
-}
-
-/** Most lines that are looked at closely: a log of nothing but errors repeats itself. */
-const closeLooks = { first: 5_000, last: 20_000 } as const
-
-/** Reads the log once from the beginning; exceptions are taken whole. */
-function marksIn(lines: readonly string[]): readonly Mark[] {
-  const marks: Mark[] = []
-  let next = 0
-  for (const index of worthALook(lines)) {
-    if (index < next) continue
-    const block = blockAt(lines, index)
-    next = block === null ? index + 1 : Math.max(block.end, index + 1)
-    const mark = block === null ? markOfLine(readLine(wholeLine(lines, index)), index) : markOfBlock(block)
-    if (mark !== null) marks.push(mark)
-  }
-  return marks
-}
-
-/** A line that ends with a colon goes on in the next, if that is indented. */
-function wholeLine(lines: readonly string[], index: number): string {
-  const [line = '', next = ''] = lines.slice(index, index + 2)
-  return line.endsWith(':') && /^\s{1,16}\S/.test(next) ? `${line} ${next.trim()}` : line
-}
-
-function worthALook(lines: readonly string[]): readonly number[] {
-  const found: number[] = []
-  for (const [index, line] of lines.entries()) {
-    if (interesting.test(line)) found.push(index)
-  }
-  const { first, last } = closeLooks
-  return found.length <= first + last ? found : [...found.slice(0, first), ...found.slice(-last)]
-}
-
-function markOfBlock(block: Block): Mark {
-  return {
-    index: block.start,
-    weight: block.fatal ? 4 : 3,
-    form: 'exception',
-    line: block.cause.trim(),
-    text: block.cause.trim(),
-    chain: block.chain,
-  }
-}
-
-function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw)) return null
-  const meaning = meaningOf(line.text)
-  // A trace in one line, or the last line of one whose frames were not printed.
-  if (line.trace || uncaught.test(line.text)) {
-    const text = line.text.trim()
-    return { index, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
-  }
-  const weight = weightOf(line, meaning)
-  if (weight === 0) return null
-  const form = weight === 4 ? 'fatal' : 'error'
-  // A logger's other fields may name the host that its message leaves out.
-  const chain = line.raw.startsWith('{') ? [line.text, line.raw] : [line.text]
-  return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
-}
-
-function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
-  if (level === 3) return 4
-  // That it ends is known.
-  if (meaning === null && ending.test(text)) return 1
-  if (level === 2 || meaning !== null) return 2
-  return level === 0 && complaint.test(text) ? 1 : 0
-}
-
-const complaint = /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b/i
-
-const uncaught =
-  /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
-
-const ending =
-  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
-
-/** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
-function isOption(raw: string): boolean {
-  return /^\s{1,16}--?[A-Za-z]/.test(raw)
-}
+/** That it does not run, and not why. */
+const onlyEnds =
+  /^[\w ,!]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ]{0,40}[.!]?$/i
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
-function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
+function explained(chosen: Mark, marks: readonly Mark[], lines: readonly string[], source: string): Verdict {
+  const origin = { source, length: lines.length }
   const own = meaningOfChain(chosen.chain)
-  if (own !== null && !isVague(own)) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
-  const before = marks.filter(
-    mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
-  )
+  if (own !== null && !isVague(own))
+    return verdict(chosen, portFromBeside(hostFromBeside(own, chosen, lines), chosen, lines), origin)
+  if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
+  const before = marks.filter(mark => mark.index < chosen.index && mark.end >= chosen.index - explainedWithin)
   for (const mark of before.toReversed()) {
     const meaning = meaningOfChain(mark.chain)
-    if (meaning !== null && !isVague(meaning)) return verdict(mark, meaning, origin)
+    if (meaning === null || isVague(meaning) || !explains(mark, chosen, lines)) continue
+    return verdict(mark, hostFromBeside(meaning, mark, lines), origin)
   }
   return verdict(chosen, own, origin)
 }
@@ -192,23 +103,6 @@ function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdic
 /** That a connection failed, but neither how nor to whom: a line before may say it. */
 function isVague(meaning: Meaning): boolean {
   return meaning.kind === 'dependency' && meaning.problem === 'other' && meaning.host === null
-}
-
-/**
- * A failed connection whose line does not say to what: a line beside it may, before or after, for an app's two streams are two pipes,
- * and what was printed to both at once is logged in either order.
- */
-function hostFromBeside(meaning: Meaning, chosen: Mark, marks: readonly Mark[]): Meaning {
-  if (meaning.kind !== 'dependency' || meaning.host !== null) return meaning
-  const beside = marks
-    .map(mark => ({ away: Math.abs(mark.index - chosen.index), said: meaningOfChain(mark.chain) }))
-    .filter(({ away }) => away > 0 && away <= besideWithin)
-    .toSorted((a, b) => a.away - b.away)
-  for (const { said } of beside) {
-    if (said?.kind === 'dependency' && said.problem === meaning.problem && said.host !== null)
-      return { ...meaning, host: said.host, port: said.port }
-  }
-  return meaning
 }
 
 interface Origin {
@@ -220,50 +114,4 @@ interface Origin {
 function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin): Verdict {
   const { index, line, text, form } = mark
   return { source, line, text, form, meaning, linesAfter: length - index - 1 }
-}
-
-/**
- * The meaning of a chain of messages, innermost first. The innermost that says anything decides; what it leaves out
- * (the host of a refused connection) is taken from those around it.
- */
-function meaningOfChain(chain: readonly string[]): Meaning | null {
-  const meanings = chain.map(meaningOf).filter(meaning => meaning !== null)
-  const first = meanings[0]
-  if (first?.kind === 'port-in-use')
-    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
-  if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
-  const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
-  const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
-  return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
-}
-
-/** The last line, but not of a usage text, nor one that only continues what stands above it. */
-function lastTelling(lines: readonly string[]): number {
-  const last = lines.findLastIndex(line => line.trim() !== '')
-  const start = Math.max(0, last - longestUsage)
-  const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
-  const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
-  if (said !== -1) return said
-  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line) && !empty.test(line))
-  return flush === -1 ? last : start + flush
-}
-
-/** What begins or ends what a program prints, and says nothing by itself. */
-const empty = /^(?:stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200})$/i
-
-/** How far back from the end a last word is looked for. Lines. */
-const longestUsage = 60
-
-function lastWord(lines: readonly string[], source: string): Verdict | null {
-  const raw = lines[lastTelling(lines)]
-  if (raw === undefined) return null
-  const { text } = readLine(raw)
-  return {
-    source,
-    line: raw.trim(),
-    text: text.trim(),
-    form: 'last',
-    meaning: meaningOf(text),
-    linesAfter: 0,
-  }
 }

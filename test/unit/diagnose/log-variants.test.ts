@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { crashing, findings, ids } from '../support/findings.ts'
+import { appLogs } from './samples/app-logs.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
 import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
 import { ownLogs } from './samples/own-logs.ts'
@@ -11,6 +12,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...moreDependencyLogs,
     ...ownLogs,
     ...moreOwnLogs,
+    ...appLogs,
   ]) {
     test(`${name}: ${id}`, () => {
       const found = findings({ pods: [crashing('app')] }, { app: { previousLog: log } })

@@ -191,6 +191,31 @@ time="2026-11-22T10:00:00Z" level=fatal msg="could not start"`
   })
 })
 
+describe('what was got over', () => {
+  const missed = 'WARN connect to orders-db:5432 failed: connection refused, retrying'
+  test.each(['INFO connected to orders-db:5432', 'INFO database connection established'])('%s', line => {
+    expect(meaning(`${missed}\n${line}\nINFO listening`)).toBeNull()
+  })
+  test.each(['INFO not connected yet', 'INFO connected to cache:6379'])('but not by: %s', line => {
+    expect(meaning(`${missed}\n${line}`)).toMatchObject({ host: 'orders-db', port: 5432 })
+  })
+  test('nor what the app itself answered', () => {
+    expect(meaning('INFO in app: GET /ready 503 Service Unavailable 2ms')).toBeNull()
+  })
+})
+
+describe('whom a script waits for', () => {
+  test('is the last that it said', () => {
+    const log = 'waiting for ledger:5432 ...\nstill waiting for ledger:5432 ...'
+    expect(meaning(log)).toEqual({ kind: 'dependency', problem: 'other', host: 'ledger', port: 5432 })
+  })
+  test('is nobody once it went on', () => {
+    expect(
+      meaning('waiting for ledger:5432 ...\nledger is there\nstarting\nlistening on 8080\nready'),
+    ).toBeNull()
+  })
+})
+
 describe('what a message means', () => {
   const dependency = (problem: string, host: string | null, port: number | null) => ({
     kind: 'dependency',

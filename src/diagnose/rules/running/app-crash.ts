@@ -126,9 +126,9 @@ function titleOf(
 /** Long messages name the context first and the cause last: both ends are kept. */
 function inShort(text: string): string {
   const trimmed = text.trim()
-  return trimmed.length <= 150
+  return trimmed.length <= 200
     ? trimmed
-    : `${trimmed.slice(0, 80).trimEnd()} … ${trimmed.slice(-66).trimStart()}`
+    : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`
 }
 
 function ruledOut(ended: Terminated): readonly string[] {

@@ -1,5 +1,6 @@
 // How a finding about a dependency reads: its title and what to do next.
 import type { Cause } from '../../../model/finding.ts'
+import { httpStatusIn, lackingIn } from '../../logs/answers.ts'
 import type { PodView } from '../../view.ts'
 import { someone, type Target } from './dependency-target.ts'
 
@@ -32,8 +33,39 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   }
 }
 
+export interface Answer {
+  readonly title: string
+  readonly next: string
+  /** True where it names what is missing, whoever was asked. */
+  readonly definite: boolean
+}
+
+/** What the other end answered, where that says more than that the call failed. */
+export function answered(said: string, cause: DependencyCause, target: Target): Answer | null {
+  const right = missingRight(said)
+  if (right !== null) return { ...right, definite: true }
+  if (cause !== 'other') return null
+  const { text } = target
+  const lacking = lackingIn(said)
+  if (lacking !== null) {
+    const what = lacking.name === null ? `a ${lacking.what}` : `the ${lacking.what} ${lacking.name}`
+    return {
+      title: `needs ${what}, which ${text === someone ? 'the server' : text} does not have`,
+      next: `Create ${what} there before the app starts, or correct the name that the app is given.`,
+      definite: lacking.name !== null,
+    }
+  }
+  const status = httpStatusIn(said)
+  if (status === null || text === someone) return null
+  return {
+    title: `gets HTTP ${status} from ${text}`,
+    next: `See the log of ${text} at the same time: it answers, and fails.`,
+    definite: true,
+  }
+}
+
 /** A right that the Kubernetes API refuses to a service account, in words; null where the log tells of none. */
-export function missingRight(said: string): { readonly title: string; readonly next: string } | null {
+function missingRight(said: string): { readonly title: string; readonly next: string } | null {
   const match =
     /is forbidden: User "(?:system:serviceaccount:([\w.-]{1,63}):)?([^"]{1,253})" cannot (\w{1,30}) resource "([^"]{1,100})"(?: in API group "([^"]{0,200})")?(.{0,100})/.exec(
       said,

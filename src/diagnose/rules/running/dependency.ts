@@ -11,6 +11,7 @@ import {
   type Reach,
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
+import { problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, lookedInto, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import {
@@ -23,7 +24,7 @@ import {
   type Target,
   targetOf,
 } from './dependency-target.ts'
-import { type DependencyCause, missingRight, nextOf, titleOf } from './dependency-words.ts'
+import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 
 export const dependency: Rule<'dependency'> = {
@@ -75,31 +76,37 @@ function fromLog(
   const failsNow = check !== undefined && fails(check)
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
-  const right = missingRight(container.verdict?.text ?? '')
+  const answer = answered(container.verdict?.text ?? '', cause, target)
+  const named = call.host !== null && cause !== 'other'
+  const sure = grade(pieces, proved && (named || answer?.definite === true))
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
-  const sure = grade(pieces, proved && cause !== 'other' && call.host !== null)
   return {
     ...found,
-    title:
-      right === null
-        ? found.title + inItsWords(target, container)
-        : `${nameOf(view, container)} ${right.title}`,
+    ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, container)),
+    ...(works ? workingNow(target, found.ruledOut) : {}),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
-    ruledOut: [
-      ...found.ruledOut,
-      ...(works
-        ? [`${target.text} is not down for good: a connection from inside the pod succeeds now`]
-        : []),
-    ],
-    next: works
-      ? [
-          `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${target.text}.`,
-        ]
-      : right === null
-        ? found.next
-        : [right.next],
     recovered: container.well && container.ended !== undefined && !failsNow,
+  }
+}
+
+/** What the other end answered, if that says more; else that the call failed, with the log's own words where nobody is named. */
+function inWords(
+  found: Omit<Found, 'confidence'>,
+  answer: Answer | null,
+  who: string,
+  quoted: string,
+): Pick<Found, 'title' | 'next'> {
+  if (answer === null) return { title: found.title + quoted, next: found.next }
+  return { title: who + answer.title + (answer.definite ? '' : quoted), next: [answer.next] }
+}
+
+function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 'ruledOut' | 'next'> {
+  return {
+    ruledOut: [...ruledOut, `${text} is not down for good: a connection from inside the pod succeeds now`],
+    next: [
+      `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${text}.`,
+    ],
   }
 }
 
@@ -176,7 +183,14 @@ function finding(
 
 /** Where nobody is named, the log's own words may still say it to who knows the app. */
 function inItsWords({ text }: Target, { verdict }: ContainerView): string {
-  return text !== someone || verdict === null ? '' : ` ("${quote(verdict.text, 120)}")`
+  return text !== someone || verdict === null ? '' : ` ("${quote(telling(verdict.text), 120)}")`
+}
+
+/** Of a long message the part that says what is wrong. */
+function telling(text: string): string {
+  const at = problemAt(text)
+  if (text.length <= 120 || at < 70) return text
+  return `…${text.slice(text.lastIndexOf(' ', at - 50) + 1)}`
 }
 
 /** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
@@ -188,6 +202,8 @@ function ownNode(view: PodView, cause: DependencyCause, { service }: Target): re
 
 /** What the log says went wrong; where it says nothing clear, what the connection from inside met. */
 function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: Facts): DependencyCause {
+  // It answered, so it is reached.
+  if (problem === 'lacking') return 'other'
   const met = problem === 'other' ? (causeOfReach(reach) ?? problem) : problem
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
@@ -197,7 +213,7 @@ function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: 
   return named
 }
 
-function causeOfReach(reach: Reach): Call['problem'] | null {
+function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | 'timeout' | null {
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null

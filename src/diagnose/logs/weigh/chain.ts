@@ -1,0 +1,29 @@
+// What a chain of messages means, the innermost first.
+import { type Meaning, meaningOf } from '../classify.ts'
+import { endpointIn } from '../network.ts'
+
+/**
+ * The meaning of a chain of messages, innermost first. The innermost that says anything decides; what it leaves out
+ * (the host of a refused connection) is taken from those around it.
+ */
+export function meaningOfChain(chain: readonly string[]): Meaning | null {
+  const meanings = chain
+    .map((text, index) => meaningOf(text) ?? meaningWithin(text, chain[index + 1]))
+    .filter(meaning => meaning !== null)
+  const first = meanings[0]
+  if (first?.kind === 'port-in-use')
+    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
+  if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
+  const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
+  const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
+  return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
+}
+
+/** Longest message that is read together with the one around it. */
+const shortMessage = 200
+
+/** `opening /etc/app.toml`, caused by `No such file or directory`: only together they say what is missing. */
+function meaningWithin(inner: string, outer: string | undefined): Meaning | null {
+  if (outer === undefined || inner.length > shortMessage || outer.length > shortMessage) return null
+  return meaningOf(`${outer}: ${inner}`)
+}

@@ -1,0 +1,28 @@
+// A message that goes on in the lines below its first.
+
+/** A line that goes on in the next: one that ends with a colon, and one that says but a word or a number of the maker's own. */
+export function wholeLine(lines: readonly string[], index: number): string {
+  const [line = '', next = '', third = ''] = lines.slice(index, index + 3)
+  const printed = /^\s+"?err(?:or)?"?: \{$/.test(next) ? messageOf(lines.slice(index + 2, index + 8)) : null
+  if (printed !== null) return `${line}: ${printed}`
+  // Clients of the Kubernetes API: the status, then the reason and the body.
+  if (/Exception: \(\d{3}\)$/.test(line)) return lines.slice(index, index + 4).join(' ')
+  const indented = /^\s{1,16}\S/.test(next)
+  if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(next))) return `${line} ${next.trim()}`
+  const more = next.trim() === '' ? third : next
+  return isTerse(line) && /^[A-Za-z`"'].* /.test(more) ? `${line} ${more.trim()}` : line
+}
+
+/** The message of an error that was printed as an object of several lines. */
+function messageOf(lines: readonly string[]): string | null {
+  return (
+    lines
+      .map(line => /^\s+"?message"?: ["'](.{1,1000})["'],?$/.exec(line)?.[1])
+      .find(found => found !== undefined) ?? null
+  )
+}
+
+/** `Error: P3009` or `PrismaClientInitializationError:`: what it means is said below. */
+function isTerse(line: string): boolean {
+  return /^Error(?:: \S{1,40})?$|\b[A-Z]\w{2,60}(?:Error|Exception):$/.test(line)
+}
