@@ -4,9 +4,10 @@ import { type ByteString, fromBytes, fromText, toBytes, toText, viewOf } from '.
 import { mappedCopy } from './documents.ts'
 import { type Anchored, createAnchored } from './known/anchored.ts'
 import { createFinder, type Literal } from './known/literals.ts'
+import { hitsInNumbers } from './known/numbers.ts'
 import { createNameList } from './known/ordinary.ts'
+import { readAs, readingOf } from './known/reading.ts'
 import { variantsOf } from './known/variants.ts'
-import { hitsInWrapped } from './known/wrapped.ts'
 import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
 import { environmentLabel, environmentValues } from './patterns/environment.ts'
 import { createKeyed, type Guess, inputLabel, type KeyedPattern } from './patterns/keyed.ts'
@@ -115,7 +116,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     },
     leaks(content) {
       const text = typeof content === 'string' ? fromText(content) : fromBytes(content)
-      const bare = replaced(text, ownTags(text, scan.labels), () => '\n\n')
+      const bare = replaced(text, ownTags(text, scan.labels), () => '\n|\n')
       return [...new Set(scan.literals(bare, viewOf(bare)).map(range => range.label))].toSorted()
     },
   }
@@ -151,7 +152,9 @@ function createScanner(options: RedactorOptions): Scanner {
   const pieces = options.secrets.flatMap(secret =>
     piecesOf({ ...secret, label: cleanLabel(secret.label) }, words),
   )
-  const find = createFinder(literalsOf(pieces, options.extraLiterals ?? []))
+  const literals = literalsOf(pieces, options.extraLiterals ?? [])
+  const find = createFinder(literals)
+  const findRead = createFinder(literalsToRead(literals))
   const patterns = allPatterns()
   const guess = createKeyed(patterns)
   const own = options.extraPatterns ?? []
@@ -159,7 +162,10 @@ function createScanner(options: RedactorOptions): Scanner {
     anchored: createAnchored(pieces.filter(piece => piece.where === 'anchored')),
     labels: new Set([...[...pieces, ...patterns].map(({ label }) => label), inputLabel, environmentLabel]),
     literals(text, view) {
-      return [...find(view), ...hitsInWrapped(text, find)].map(hit =>
+      const reading = readingOf(text, view)
+      const read = reading === null ? [] : findRead(reading.bytes)
+      const placed = read.map(hit => ({ ...hit, ...reading?.place(hit.start, hit.end) }))
+      return [...find(view), ...placed, ...hitsInNumbers(text, find)].map(hit =>
         widened(text, { ...hit.owner, start: hit.start, end: hit.end }),
       )
     },
@@ -188,6 +194,17 @@ function literalsOf(pieces: readonly Piece[], extra: readonly string[]): readonl
         owner: { label: piece.label, identity: piece.bytes.trim(), base64: variant.base64 },
       })),
     )
+}
+
+/** Of a shorter one, or a plain word, the end of one line and the beginning of the next could be taken for it. */
+const shortestRead = 8
+const plainWord = /^[A-Za-z]{0,15}$/
+
+/** What the literals read as, each once. */
+function literalsToRead(literals: readonly Literal<Owner>[]): readonly Literal<Owner>[] {
+  const read = literals.map(({ bytes, owner }) => [readAs(bytes), owner] as const)
+  const telling = read.filter(([bytes]) => bytes.length >= shortestRead && !plainWord.test(bytes))
+  return [...new Map(telling.toReversed())].map(([bytes, owner]) => ({ bytes, owner }))
 }
 
 /** Base64 letters at the seams carry bits of the secret too. */
