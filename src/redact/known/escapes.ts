@@ -9,7 +9,6 @@ export interface Undone {
 
 /** By the byte that they begin with; null where it stands for itself. Doubled ones (`\\\\n`, `%2541`, `&amp;lt;`) are undone at once. */
 export const escapes: ReadonlyMap<number, (text: string, at: number) => Undone | null> = new Map([
-  [0x0a, lineEnd],
   [0x1b, terminal],
   [0x25, percent],
   [0x26, entity],
@@ -25,13 +24,6 @@ function matcher(source: string): (text: string, at: number) => RegExpExecArray 
     regex.lastIndex = at
     return regex.exec(text)
   }
-}
-
-const indented = matcher('\\n[ \\t]{0,200}')
-
-/** With the indentation of the next line, as a folded value has it. */
-function lineEnd(text: string, at: number): Undone {
-  return { bytes: '', end: at + (indented(text, at)?.[0].length ?? 1) }
 }
 
 const sequence = matcher(

@@ -4,7 +4,7 @@ import type { Hit } from './literals.ts'
 
 /** Six of a kind at least, which the shortest value that is looked for has. */
 const runs = [
-  { radix: 10, run: /[0-9]{1,3}[ ,]\s{0,40}[0-9]{1,3}(?:[ ,]\s{0,40}[0-9]{1,3}){4,65536}/g },
+  { radix: 10, run: /\[\s{0,40}[0-9]{1,3}[ ,]\s{0,40}[0-9]{1,3}(?:[ ,]\s{0,40}[0-9]{1,3}){4,65536}/g },
   {
     radix: 16,
     run: /[0-9A-Fa-f]{2}[ ,:-]\s{0,40}(?:0[xX])?[0-9A-Fa-f]{2}(?:[ ,:-]\s{0,40}(?:0[xX])?[0-9A-Fa-f]{2}){4,65536}/g,
