@@ -68,6 +68,8 @@ function report(error: unknown, environment: Environment, log: JobLog): number {
 }
 
 const log = new JobLog(text => process.stdout.write(text))
+// What a library throws behind our back is our bug too, and must not turn a job red.
+process.on('uncaughtException', error => process.exit(report(error, process.env, log)))
 const code = await main(process.env, log).then(
   () => 0,
   error => report(error, process.env, log),
