@@ -14,20 +14,40 @@ export function createEdgeFinder<T>(
   literals: readonly Literal<T>[],
 ): (text: ByteString) => readonly Hit<T>[] {
   const long = literals.filter(({ bytes }) => bytes.length > least)
-  const heads = Map.groupBy(long, ({ bytes }) => bytes.slice(0, least))
-  const tails = Map.groupBy(long, ({ bytes }) => bytes.slice(-least))
+  const heads = partsOf(long, bytes => bytes.slice(0, least))
+  const tails = partsOf(long, bytes => bytes.slice(-least))
   return text => {
-    const end = cutMark.exec(text.slice(-20))?.[0].length ?? 0
-    return [...atEnd(text, text.length - end, heads), ...atStart(text, tails)]
+    if (text.length < least) return []
+    const end = text.length - (cutMark.exec(text.slice(-20))?.[0].length ?? 0)
+    return [...atEnd(text, end, heads), ...atStart(text, tails)]
   }
 }
 
-type ByPart<T> = ReadonlyMap<string, readonly Literal<T>[]>
+interface Parts<T> {
+  /** 1 for the two bytes that a part begins with: most places are dismissed by a look at them. */
+  readonly begins: Uint8Array
+  readonly known: ReadonlyMap<string, readonly Literal<T>[]>
+}
 
-function atEnd<T>(text: ByteString, end: number, heads: ByPart<T>): readonly Hit<T>[] {
+function partsOf<T>(literals: readonly Literal<T>[], part: (bytes: ByteString) => ByteString): Parts<T> {
+  const known = Map.groupBy(literals, ({ bytes }) => part(bytes))
+  const begins = new Uint8Array(65_536)
+  for (const bytes of known.keys()) begins[twoBytes(bytes, 0)] = 1
+  return { begins, known }
+}
+
+function twoBytes(text: ByteString, at: number): number {
+  return (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1)
+}
+
+function at<T>({ begins, known }: Parts<T>, text: ByteString, start: number): readonly Literal<T>[] {
+  return begins[twoBytes(text, start)] === 1 ? (known.get(text.slice(start, start + least)) ?? []) : []
+}
+
+function atEnd<T>(text: ByteString, end: number, heads: Parts<T>): readonly Hit<T>[] {
   for (let start = Math.max(0, end - most); start <= end - least; start++) {
-    const known = heads.get(text.slice(start, start + least))
-    if (known === undefined) continue
+    const known = at(heads, text, start)
+    if (known.length === 0) continue
     const rest = text.slice(start, end)
     const cut = known.find(({ bytes }) => bytes.startsWith(rest))
     if (cut !== undefined && !plainWord.test(rest)) return [{ start, end, owner: cut.owner }]
@@ -35,10 +55,10 @@ function atEnd<T>(text: ByteString, end: number, heads: ByPart<T>): readonly Hit
   return []
 }
 
-function atStart<T>(text: ByteString, tails: ByPart<T>): readonly Hit<T>[] {
+function atStart<T>(text: ByteString, tails: Parts<T>): readonly Hit<T>[] {
   for (let end = Math.min(text.length, most); end >= least; end--) {
-    const known = tails.get(text.slice(end - least, end))
-    if (known === undefined) continue
+    const known = at(tails, text, end - least)
+    if (known.length === 0) continue
     const rest = text.slice(0, end)
     const cut = known.find(({ bytes }) => bytes.endsWith(rest))
     if (cut !== undefined && !plainWord.test(rest)) return [{ start: 0, end, owner: cut.owner }]

@@ -48,9 +48,10 @@ const isSpecial = Uint8Array.from({ length: 256 }, (_, code) =>
 const opensAgain = /[\x1b%&\\\xc2\xe2\xef]/
 
 function round(text: ByteString, view: Uint8Array): (Reading & { readonly unfinished: boolean }) | null {
+  let at = nextSpecial(view, 0)
+  if (at === view.length) return null
   const written = new Written(view.length)
   let from = 0
-  let at = nextSpecial(view, 0)
   while (at < view.length) {
     const undone = undoneAt(text, view, at)
     if (undone === null) at = nextSpecial(view, at + 1)
@@ -94,9 +95,9 @@ class Written implements Reading {
   readonly #buffer: Buffer
   #length = 0
   /** Stretches of the reading: where each begins there and in the text; and for what was decoded where it ends in the text, else 0. */
-  #begins = new Int32Array(1024)
-  #stood = new Int32Array(1024)
-  #ended = new Int32Array(1024)
+  #begins = new Int32Array(8)
+  #stood = new Int32Array(8)
+  #ended = new Int32Array(8)
   #count = 0
 
   constructor(most: number) {

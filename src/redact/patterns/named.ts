@@ -30,14 +30,17 @@ const passOwner = /(?:[A-Za-z0-9][._-][Pp]|[a-z0-9]P|(?:key|store|KEY|STORE)[Pp]
 
 const secretName = `(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[._-]?key|(?:${keyOwners})[._-]?key(?:[._-]base)?|client[._-]key[._-]data|credentials?|[._-]pass|authorization|cookie)`
 
+const telling = new RegExp(`${secretName}$`, 'i')
+const holding = new RegExp(`^${noSecret}[^<]`, 'i')
+
 /** True for a variable, a flag or a header whose value is a secret whatever it looks like: `DB_PASSWORD`, `--api-key`. */
 export function namesSecret(name: string): boolean {
-  return new RegExp(`${secretName}$`, 'i').test(name) && !/^(?:OLD)?PWD$/.test(name)
+  return telling.test(name) && !/^(?:OLD)?PWD$/.test(name)
 }
 
 /** False for what stands where a secret would and is none: a reference, a placeholder, a word for nothing. */
 export function holdsSecret(value: string): boolean {
-  return new RegExp(`^${noSecret}[^<]`, 'i').test(value)
+  return holding.test(value)
 }
 
 const mayFollow = /["'`=: \\,\s\0\]>(&%-]/
