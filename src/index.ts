@@ -68,6 +68,12 @@ function report(error: unknown, environment: Environment, log: JobLog): number {
 }
 
 const log = new JobLog(text => process.stdout.write(text))
+// What a library throws behind our back is our bug too, and must not turn a job red.
+process.on('uncaughtException', error => process.exit(report(error, process.env, log)))
+// 13 is Node's word for a promise that nothing can settle any more.
+process.on('exit', code => {
+  if (code === 13) process.exitCode = report(new Error('it waited for nothing'), process.env, log)
+})
 const code = await main(process.env, log).then(
   () => 0,
   error => report(error, process.env, log),

@@ -93,16 +93,27 @@ function podsOwn(): KubeConfig {
 
 function missing(input: string | null, paths: readonly string[]): ClusterAccessError {
   const looked = paths.length > 0 ? paths.join(', ') : 'KUBECONFIG and ~/.kube/config are not set'
-  const what = input === null ? 'No kubeconfig was found' : `The kubeconfig ${input} does not exist`
+  const named = input !== null && isPath(input) ? input : 'that the input names'
+  const what = input === null ? 'No kubeconfig was found' : `The kubeconfig ${named} does not exist`
   return new ClusterAccessError(
     input === null ? `${what} (looked at: ${looked}).` : `${what}.`,
     WHERE_IT_COMES_FROM,
   )
 }
 
-/** kubectl's own places, in its order. */
+/** False for what people give in a path's place: the content itself, or a token. It must not be quoted. */
+function isPath(text: string): boolean {
+  return !/[\r\n{]/.test(text) && text.split(/[/\\]/).every(part => part.length < 32 || !/[0-9]/.test(part))
+}
+
+/** kubectl's own places, in its order. @throws ClusterAccessError where the variable holds the content itself */
 function defaultPaths(environment: KubeconfigEnvironment): readonly string[] {
   const listed = (environment.KUBECONFIG ?? '').split(delimiter).filter(path => path !== '')
+  if (!isPath(environment.KUBECONFIG ?? '') && !listed.some(path => existsSync(path)))
+    throw new ClusterAccessError(
+      'The variable KUBECONFIG holds no path of a kubeconfig.',
+      'Where you have the content itself, give it to the input `kubeconfig` instead.',
+    )
   if (listed.length > 0) return listed.map(path => (isAbsolute(path) ? path : resolve(path)))
   const home = environment.HOME ?? environment.USERPROFILE
   return home === undefined || home === '' ? [] : [join(home, '.kube', 'config')]

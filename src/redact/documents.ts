@@ -5,6 +5,8 @@ export interface Mapping {
   bytes(bytes: Uint8Array): Uint8Array
   /** A string whose name says what it is: an environment variable's value, the word after a flag. */
   named(name: string, value: string): string
+  /** A list of strings, which may be a command and its arguments; null where they can't be told apart afterwards. */
+  words(texts: readonly string[]): readonly string[] | null
   /** A string that is an object's member of that key. */
   member(key: string, value: string): string
 }
@@ -20,14 +22,34 @@ export function mappedCopy<T>(data: T, mapping: Mapping): T {
 function mapMembers(node: object, mapping: Mapping, done: Set<object>): void {
   if (done.has(node)) return
   done.add(node)
-  let before: unknown = null
+  if (isCommandLine(node)) mapWords(node, mapping)
+  else mapEach(node, mapping, done)
+  if (!Array.isArray(node)) mapKeys(node, mapping)
+}
+
+function mapEach(node: object, mapping: Mapping, done: Set<object>): void {
   for (const [key, member] of Object.entries(node)) {
-    if (typeof member === 'string') Reflect.set(node, key, mappedString(node, key, member, before, mapping))
+    if (typeof member === 'string') Reflect.set(node, key, mappedString(node, key, member, mapping))
     else if (member instanceof Uint8Array) Reflect.set(node, key, mapping.bytes(member))
     else if (typeof member === 'object' && member !== null) mapMembers(member, mapping, done)
-    before = member
   }
-  if (!Array.isArray(node)) mapKeys(node, mapping)
+}
+
+/** More words than this are no command. */
+const mostWords = 1_000
+
+function isCommandLine(node: object): node is string[] {
+  return Array.isArray(node) && node.length <= mostWords && node.every(one => typeof one === 'string')
+}
+
+/** `['mysqladmin', 'ping', '-p…']`: what a word is, the words before it tell. */
+function mapWords(node: string[], mapping: Mapping): void {
+  const original = [...node]
+  const together = mapping.words(original) ?? original.map(mapping.text)
+  for (const [index, word] of together.entries()) {
+    const before = original[index - 1] ?? ''
+    node[index] = before.startsWith('-') && !word.startsWith('-') ? mapping.named(before, word) : word
+  }
 }
 
 /** The names of labels and annotations are free text too. In the place of their own, so that the order stays. */
@@ -39,12 +61,8 @@ function mapKeys(node: object, mapping: Mapping): void {
   for (const [index, [key, member]] of entries.entries()) Reflect.set(node, keys[index] ?? key, member)
 }
 
-/** `{name: 'DB_PASSWORD', value: …}` and `['--password', …]` say what a string is; a member's own key says it only weakly. */
-function mappedString(node: object, key: string, text: string, before: unknown, mapping: Mapping): string {
-  if (Array.isArray(node)) {
-    const isArgument = typeof before === 'string' && before.startsWith('-') && !text.startsWith('-')
-    return isArgument ? mapping.named(before, text) : mapping.text(text)
-  }
+/** `{name: 'DB_PASSWORD', value: …}` says what a string is; so does a member's own key, if less surely. */
+function mappedString(node: object, key: string, text: string, mapping: Mapping): string {
   const name: unknown = Reflect.get(node, 'name')
   return key === 'value' && typeof name === 'string' ? mapping.named(name, text) : mapping.member(key, text)
 }

@@ -36,7 +36,11 @@ export function patternFault({ source, flags }: OwnPattern): string | null {
     return 'matches the empty text, and so everywhere. Write + where you wrote *, or name more of the value.'
   }
   const takes = (text: string): boolean =>
-    guessesOf(compiled, bytesOf(text)).reduce((sum, { start, end }) => sum + end - start, 0) > text.length / 2
+    guessesOf(compiled, [[0, text.length]], bytesOf(text)).reduce(
+      (sum, { start, end }) => sum + end - start,
+      0,
+    ) >
+    text.length / 2
   return ordinary.some(takes)
     ? 'matches most of any text, and would hide the whole report. Name more of the value, such as its first letters.'
     : null
@@ -46,7 +50,7 @@ export function patternFault({ source, flags }: OwnPattern): string | null {
 export function createOwnPattern(pattern: OwnPattern): (bytes: Uint8Array) => readonly Guess[] {
   const compiled = compilation(pattern)
   if (typeof compiled === 'string') throw new Error(`A pattern of the input redact: ${compiled}`)
-  return bytes => guessesOf(compiled, bytes)
+  return bytes => guessesOf(compiled, piecesOf(pattern, bytes), bytes)
 }
 
 function compilation({ source, flags }: OwnPattern): RE2JS | string {
@@ -68,14 +72,53 @@ function compilation({ source, flags }: OwnPattern): RE2JS | string {
   }
 }
 
-function guessesOf(compiled: RE2JS, bytes: Uint8Array): readonly Guess[] {
-  const guesses: Guess[] = []
-  const matcher = compiled.matcher(bytes)
-  while (matcher.find()) {
-    const [start, end] = [matcher.start(), matcher.end()]
-    if (end > start) guesses.push({ start, end, label: inputLabel })
+/**
+ * A single search takes time that grows with the text, but each of many matches may look to the text's end for a longer one. So the
+ * text is searched in pieces, and where one takes too many searches, the rest of it is hidden: rather too much than too little.
+ */
+function guessesOf(compiled: RE2JS, pieces: readonly Span[], bytes: Uint8Array): readonly Guess[] {
+  return pieces.flatMap(([from, to]) => {
+    const guesses: Guess[] = []
+    const matcher = compiled.matcher(bytes.subarray(from, to))
+    const most = 32 + Math.ceil(131_072 / (to - from))
+    while (matcher.find()) {
+      const [start, end] = [from + matcher.start(), from + matcher.end()]
+      if (end > start) guesses.push({ start, end, label: inputLabel })
+      if (guesses.length === most) return [...guesses, { start, end: to, label: inputLabel }]
+    }
+    return guesses
+  })
+}
+
+type Span = readonly [from: number, to: number]
+
+/** How much is searched at once: of a line, and of several, where a match may go over their ends. Matches of half of it are found. */
+const longestLine = 16_384
+const severalLines = 4_096
+
+/** What can match a line's end. */
+const crossesLines = /\\[sSnrWDPpx0]|\[\^|\(\?[a-zA-Z]*s/
+
+function piecesOf({ source, flags }: OwnPattern, bytes: Uint8Array): readonly Span[] {
+  if (flags.includes('s') || crossesLines.test(source)) return windows(0, bytes.length, severalLines)
+  const spans: Span[] = []
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(10, from)
+    const to = end === -1 ? bytes.length : end
+    spans.push(...windows(from, to, longestLine))
+    from = to + 1
   }
-  return guesses
+  return spans
+}
+
+/** Each overlaps the next by half. */
+function windows(from: number, to: number, length: number): readonly Span[] {
+  if (to - from <= length) return from < to ? [[from, to]] : []
+  const count = Math.ceil((to - from) / (length / 2)) - 1
+  return Array.from({ length: count }, (_, index) => {
+    const start = from + (index * length) / 2
+    return [start, Math.min(to, start + length)]
+  })
 }
 
 function bytesOf(text: string): Uint8Array {

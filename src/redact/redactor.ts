@@ -2,33 +2,13 @@
 import { createHmac } from 'node:crypto'
 import { type ByteString, fromBytes, fromText, toBytes, toText, viewOf } from './bytes.ts'
 import { mappedCopy } from './documents.ts'
-import { type Anchored, createAnchored } from './known/anchored.ts'
-import { createFinder, type Literal } from './known/literals.ts'
-import { createNameList } from './known/ordinary.ts'
-import { variantsOf } from './known/variants.ts'
-import { hitsInWrapped } from './known/wrapped.ts'
-import { type KnownSecret, type Piece, piecesOf } from './known-secrets.ts'
-import { environmentLabel, environmentValues } from './patterns/environment.ts'
-import { createKeyed, type Guess, inputLabel, type KeyedPattern } from './patterns/keyed.ts'
-import { secretManifests } from './patterns/manifests.ts'
-import { holdsSecret, namedValues, namesSecret } from './patterns/named.ts'
-import { requests } from './patterns/requests.ts'
-import { tokens } from './patterns/tokens.ts'
+import { holdsSecret, namesSecret } from './patterns/named.ts'
 import { merged, type Range, replaced } from './ranges.ts'
-import { gitleaksRules } from './rules/rules.ts'
+import { asRange, createScanner, type ScannerOptions } from './scanner.ts'
 
-export interface RedactorOptions {
-  readonly secrets: readonly KnownSecret[]
+export interface RedactorOptions extends ScannerOptions {
   /** Random bytes of this run: the tags are made with them, so that equal secrets can be told as equal and weak ones not guessed. */
   readonly key: Uint8Array
-  /** Literals that the user named: hidden wherever they stand, however ordinary (two bytes at least). */
-  readonly extraLiterals?: readonly string[]
-  /** Searches that the user named (`createOwnPattern`): each gives its places in the bytes. */
-  readonly extraPatterns?: readonly ((bytes: Uint8Array) => readonly Guess[])[]
-  /** Names in use in the cluster (Services, namespaces, pods, nodes): a Secret that repeats one must not hide it everywhere. */
-  readonly ordinaryWords?: Iterable<string>
-  /** True where a pod's Secret could not be read: then the value of any environment variable may be one, and is hidden. */
-  readonly secretsUnknown?: boolean
 }
 
 export interface Redactor {
@@ -46,12 +26,6 @@ export interface Redactor {
   leaks(bytes: Uint8Array | string): readonly string[]
 }
 
-interface Owner {
-  readonly label: string
-  readonly identity: string
-  readonly base64: boolean
-}
-
 export function createRedactor(options: RedactorOptions): Redactor {
   const scan = createScanner(options)
   const tag = createTagger(options.key)
@@ -66,7 +40,12 @@ export function createRedactor(options: RedactorOptions): Redactor {
 
   function found(text: ByteString): readonly Range[] {
     const view = viewOf(text)
-    return [...scan.literals(text, view), ...scan.anchored(text, view), ...scan.guessed(text, view)]
+    return [
+      ...scan.literals(text, view),
+      ...scan.edges(text),
+      ...scan.anchored(text, view),
+      ...scan.guessed(text, view),
+    ]
   }
 
   function asText(text: string, ranges: readonly Range[]): string {
@@ -91,6 +70,12 @@ export function createRedactor(options: RedactorOptions): Redactor {
     ])
   }
 
+  /** Joined as in /proc, so that a word is seen behind those before it. */
+  function words(texts: readonly string[]): readonly string[] | null {
+    const parts = redactor.text(texts.join('\0')).split('\0')
+    return parts.length === texts.length ? parts : null
+  }
+
   const redactor: Redactor = {
     text(text) {
       return asText(text, found(fromText(text)))
@@ -110,12 +95,13 @@ export function createRedactor(options: RedactorOptions): Redactor {
         text: remembered(redactor.text),
         bytes: redactor.bytes,
         named: remembered(named),
-        member: remembered(member),
+        member: remembered(named),
+        words,
       })
     },
     leaks(content) {
       const text = typeof content === 'string' ? fromText(content) : fromBytes(content)
-      const bare = replaced(text, ownTags(text, scan.labels), () => '\n\n')
+      const bare = replaced(text, ownTags(text, scan.labels), () => '\n|\n')
       return [...new Set(scan.literals(bare, viewOf(bare)).map(range => range.label))].toSorted()
     },
   }
@@ -138,72 +124,6 @@ function remembered<A extends readonly string[]>(work: (...texts: A) => string):
   }
 }
 
-/** Each gives the places of what it knows; `view` holds the same bytes as `text`. */
-interface Scanner {
-  readonly anchored: Anchored
-  literals(text: ByteString, view: Uint8Array): readonly Range[]
-  guessed(text: ByteString, view: Uint8Array): readonly Range[]
-  readonly labels: ReadonlySet<string>
-}
-
-function createScanner(options: RedactorOptions): Scanner {
-  const words = createNameList(options.ordinaryWords ?? [])
-  const pieces = options.secrets.flatMap(secret =>
-    piecesOf({ ...secret, label: cleanLabel(secret.label) }, words),
-  )
-  const find = createFinder(literalsOf(pieces, options.extraLiterals ?? []))
-  const patterns = allPatterns()
-  const guess = createKeyed(patterns)
-  const own = options.extraPatterns ?? []
-  return {
-    anchored: createAnchored(pieces.filter(piece => piece.where === 'anchored')),
-    labels: new Set([...[...pieces, ...patterns].map(({ label }) => label), inputLabel, environmentLabel]),
-    literals(text, view) {
-      return [...find(view), ...hitsInWrapped(text, find)].map(hit =>
-        widened(text, { ...hit.owner, start: hit.start, end: hit.end }),
-      )
-    },
-    guessed(text, view) {
-      const guesses = [
-        ...guess(text, view),
-        ...(options.secretsUnknown === true ? environmentValues(text) : []),
-        ...own.flatMap(matches => matches(view)),
-      ]
-      return guesses.map(one => asRange(text, one))
-    },
-  }
-}
-
-function allPatterns(): readonly KeyedPattern[] {
-  return [...tokens(), ...requests(), namedValues, secretManifests, ...gitleaksRules()]
-}
-
-function literalsOf(pieces: readonly Piece[], extra: readonly string[]): readonly Literal<Owner>[] {
-  const named = extra.map(text => ({ label: inputLabel, bytes: fromText(text).trim(), where: 'everywhere' }))
-  return [...pieces, ...named]
-    .filter(piece => piece.where !== 'anchored')
-    .flatMap(piece =>
-      variantsOf(piece.bytes, piece.where === 'encoded').map(variant => ({
-        bytes: variant.bytes,
-        owner: { label: piece.label, identity: piece.bytes.trim(), base64: variant.base64 },
-      })),
-    )
-}
-
-/** Base64 letters at the seams carry bits of the secret too. */
-function widened(text: ByteString, hit: Owner & { start: number; end: number }): Range {
-  const { label, identity } = hit
-  if (!hit.base64) return { start: hit.start, end: hit.end, label, identity, known: true }
-  const before =
-    /[A-Za-z0-9+/_-]{0,1}$/.exec(text.slice(Math.max(0, hit.start - 1), hit.start))?.[0].length ?? 0
-  const after = /^[A-Za-z0-9+/_-]?={0,2}/.exec(text.slice(hit.end, hit.end + 3))?.[0].length ?? 0
-  return { start: hit.start - before, end: hit.end + after, label, identity, known: true }
-}
-
-function asRange(text: ByteString, guess: Guess): Range {
-  return { ...guess, identity: text.slice(guess.start, guess.end), known: false }
-}
-
 /** So many digests are remembered at most. */
 const rememberedDigests = 10_000
 
@@ -218,11 +138,6 @@ function createTagger(key: Uint8Array): (range: Range) => string {
     }
     return `[REDACTED:${label}#${digest}]`
   }
-}
-
-/** Labels stand in every format that we write, and in a regular expression: plain characters only. */
-function cleanLabel(label: string): string {
-  return label.replace(/[^A-Za-z0-9 ._/-]/g, '_').slice(0, 200)
 }
 
 /** Only tags with our own labels: a pod that prints `[REDACTED:` around a secret does not keep it that way. */

@@ -7,9 +7,9 @@ const terminalSequences =
 /** C0 (but tab and newline), DEL and C1. */
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g
 
-/** Invisible or direction-changing: a line with them may read otherwise than it is. */
+/** Invisible or direction-changing, save what an emoji is made of: a line with them may read otherwise than it is. */
 const invisible =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+  /(?!(?<=\p{Extended_Pictographic})[\uFE0F\u200D])[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu
 
 /** Text in which everything can be seen. Newlines (also `\r\n`) and tabs stay. */
 export function visible(text: string): string {

@@ -1,4 +1,5 @@
-// The forms in which a program may show a secret: encoded, escaped, quoted, cut into lines.
+// The forms in which a program may show a secret: encoded, escaped, quoted, cut into pieces.
+import { Buffer } from 'node:buffer'
 import { type ByteString, base64, fromText, hex, toText } from '../bytes.ts'
 
 /** A form to look for. `base64`: the characters beside a hit belong to it too, as base64 letters span two bytes. */
@@ -17,8 +18,11 @@ const pieceLength = 64
 export function variantsOf(value: ByteString, encodedOnly: boolean): readonly Variant[] {
   const trimmed = value.trim()
   const kept = trimmed.length > maxBytes ? trimmed.slice(0, maxBytes) : trimmed
-  const plain = encodedOnly ? [] : [kept, ...escapedForms(kept), ...pieces(kept, pieceLength)]
-  const encoded = [...base64Forms(kept), ...doubleBase64Forms(kept)]
+  const plain = encodedOnly
+    ? []
+    : [kept, ...otherCase(kept), ...escapedForms(kept), ...pieces(kept, pieceLength)]
+  const encoded = [kept, ...inDocuments(kept)].flatMap(base64Forms)
+  encoded.push(...doubleBase64Forms(kept))
   const hexForm = hex(kept)
   const found = new Map<ByteString, Variant>()
   for (const bytes of [...plain, hexForm, hexForm.toUpperCase(), ...pieces(hexForm, 2 * pieceLength)]) {
@@ -28,6 +32,20 @@ export function variantsOf(value: ByteString, encodedOnly: boolean): readonly Va
     if (bytes.length >= minLength && !found.has(bytes)) found.set(bytes, { bytes, base64: true })
   }
   return [...found.values()]
+}
+
+/** A UUID or a key in hexadecimal is the same in capitals, and some programs print it so. */
+function otherCase(value: ByteString): readonly ByteString[] {
+  return /^[0-9A-Fa-f-]{12,}$/.test(value) ? [value.toUpperCase(), value.toLowerCase()] : []
+}
+
+/** As it stands in what is often packed into base64 as a whole: a JSON document, and text in UTF-16. */
+function inDocuments(value: ByteString): readonly ByteString[] {
+  const text = toText(value)
+  if (fromText(text) !== value) return []
+  const json = fromText(JSON.stringify(text).slice(1, -1))
+  const wide = Buffer.from(text, 'utf16le').toString('latin1')
+  return json === value ? [wide] : [json, wide]
 }
 
 function base64Forms(value: ByteString): readonly ByteString[] {
@@ -81,6 +99,7 @@ function escapedForms(value: ByteString): readonly ByteString[] {
     value.replaceAll("'", `'\\''`),
     value.replaceAll("'", `'"'"'`),
     value.replaceAll("'", "''"),
+    value.replaceAll('"', '""'),
     value.replace(/[$`"\\!]/g, '\\$&'),
     value.replace(/[^A-Za-z0-9_./:=@%+,-]/g, '\\$&'),
   ]

@@ -9,6 +9,11 @@ export function tokens(): readonly KeyedPattern[] {
     { label: 'json web token', heads: ['.eyj'], at: webToken },
     ...vendorTokens.map(([heads, regex]) => shape({ label: 'access token', heads, regex })),
     shape({ label: 'registry login', heads: ['"auth'], regex: dockerAuth }),
+    ...bareKeys.map(([heads, regex, back]) => shape({ label: 'private key', heads, regex, back })),
+    shape({ label: 'private key', heads: ['private-lines:'], regex: puttyKey }),
+    shape({ label: 'private key', heads: ['"d":', '"d" :'], regex: /"d" ?: ?"([A-Za-z0-9_-]{42,700})"/ }),
+    shape({ label: 'password hash', heads: passwordHashes, regex: passwordHash }),
+    shape({ label: 'application key', heads: ['base64:'], regex: /base64:([A-Za-z0-9+/]{42,88}={0,2})/ }),
   ]
 }
 
@@ -25,6 +30,34 @@ function encodedPrivateKey(): RegExp {
   const lineEnd = '(?:\\\\n|\\r?\\n[ \\t]{0,24})(?=[A-Za-z0-9+/=])'
   return new RegExp(`(?:${letters.join('|')})(?:[A-Za-z0-9+/=]|(?<=[A-Za-z0-9+/]{40})${lineEnd}){0,65536}`)
 }
+
+/** Without its first line: what begins a PKCS #8 or PKCS #1 key, not a certificate; then SEC 1 and the short ones. */
+const bareKeys: readonly (readonly [readonly string[], RegExp, number])[] = [
+  [['ibadanbgkqhkig9w0baq'], /MII[A-Za-z0-9+/]{3}IBADANBgkqhkiG9w0BAQ[A-Za-z0-9+/=]{16,65536}/, 6],
+  [['ibaakc'], /MII[A-Za-z0-9+/]{3}IBAAKC[A-Za-z0-9+/=]{16,65536}/, 6],
+  [['ageambmgbyqgsm49'], /MIG[A-Za-z0-9+/]{2}AgEAMBMGByqGSM49[A-Za-z0-9+/=]{16,8192}/, 5],
+  [['mhccaqeei', 'mc4caqawbqydk2vw'], /(?:MHcCAQEEI|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/=]{16,8192}/, 0],
+]
+
+const puttyKey = /Private-Lines: [0-9]{1,3}(?:\\n|\s){1,3}((?:[A-Za-z0-9+/=]{1,64}(?:\\n|\s){0,3}){1,200})/
+
+const passwordHashes = [
+  '$1$',
+  '$5$',
+  '$6$',
+  '$y$',
+  '$2a$',
+  '$2b$',
+  '$2y$',
+  '$apr1$',
+  '$argon2',
+  '$pbkdf2',
+  '$scrypt$',
+]
+
+/** Weak passwords are guessed from them in no time. */
+const passwordHash =
+  /\$(?:1|5|6|y|2[aby]|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha(?:1|256|512))?|scrypt)\$[A-Za-z0-9./,=+$-]{20,512}/
 
 const dockerAuth = /"auth\\{0,3}" {0,2}: {0,2}\\{0,3}"([A-Za-z0-9+/=]{8,4096})/
 
@@ -51,7 +84,22 @@ const vendorTokens: readonly (readonly [readonly string[], RegExp])[] = [
   [['doo_v1_', 'dop_v1_', 'dor_v1_'], /do[opr]_v1_[a-f0-9]{64}/],
   [['hvs.', 'hvb.', 'hvr.'], /hv[sbr]\.[A-Za-z0-9_-]{24,500}/],
   [['dckr_'], /dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,100}/],
-  [['sk-ant-', 'sk-proj-', 'sk-svcacct-'], /sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{20,300}/],
+  [
+    ['sk-ant-', 'sk-proj-', 'sk-svcacct-', 'sk-or-v1-', 'sk-admin-'],
+    /sk-(?:ant|proj|svcacct|or-v1|admin)-[A-Za-z0-9_-]{20,300}/,
+  ],
+  [['gsk_'], /gsk_[A-Za-z0-9]{40,80}/],
+  [['xai-'], /xai-[A-Za-z0-9]{60,120}/],
+  [['nvapi-'], /nvapi-[A-Za-z0-9_-]{40,120}/],
+  [['ntn_'], /ntn_[A-Za-z0-9]{40,60}/],
+  [['figd_'], /figd_[A-Za-z0-9_-]{30,80}/],
+  [['sbp_', 'sb_secret_'], /(?:sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{20,80})/],
+  [['tskey-'], /tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9-]{16,100}/],
+  [['atctt3', 'atatt3'], /AT[AC]TT3[A-Za-z0-9_=-]{60,300}/],
+  [['bkua_', 'bkcat_', 'bkct_'], /bk(?:ua|cat|ct)_[A-Za-z0-9]{32,64}/],
+  [['ccipat_', 'cciprj_'], /CCIP(?:AT|RJ)_[A-Za-z0-9]{10,40}_[a-f0-9]{40}/],
+  [['phx_', 'phc_'], /ph[xc]_[A-Za-z0-9]{40,60}/],
+  [['apify_api_'], /apify_api_[A-Za-z0-9]{30,50}/],
   [['age-secret-k'], /AGE-SECRET-KEY-1[A-Z0-9]{58}/],
 ]
 

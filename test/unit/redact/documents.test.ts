@@ -59,6 +59,34 @@ describe('documents', () => {
     expect([clean.count, clean.nothing]).toEqual([3, null])
   })
 
+  test('what a word is, the words before it and the names of members tell', () => {
+    const container = {
+      command: ['mysqladmin', 'ping', '-uroot', '-phunter2'],
+      args: ['--db-pass', 'weak', '--verbose', 'yes'],
+      httpHeaders: [
+        { name: 'Authorization', value: 'Bearer abc' },
+        { name: 'Cookie', value: 'sid=1' },
+        { name: 'Host', value: 'shop' },
+      ],
+    }
+    const annotations = { 'example.com/db-password': 'weak', 'checksum/config': '9f86d0818' }
+    const options = { password: 'weak', share: '//nas/a' }
+    const hidden = expect.stringMatching(/^\[REDACTED:[a-z ]+#....\]$/)
+    expect(redactor.value({ container, annotations, options })).toEqual({
+      container: {
+        command: ['mysqladmin', 'ping', '-uroot', expect.stringMatching(/^-p\[REDACTED:/)],
+        args: ['--db-pass', hidden, '--verbose', 'yes'],
+        httpHeaders: [
+          { name: 'Authorization', value: hidden },
+          { name: 'Cookie', value: hidden },
+          { name: 'Host', value: 'shop' },
+        ],
+      },
+      annotations: { ...annotations, 'example.com/db-password': hidden },
+      options: { ...options, password: hidden },
+    })
+  })
+
   test('the original is untouched', () => {
     expect(pod.metadata.annotations.note).toBe('uses correct-horse-9')
   })

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { createRedactor } from '../../../src/redact/redactor.ts'
 
 const redactor = createRedactor({ secrets: [], key: new Uint8Array([1]) })
-const blind = createRedactor({ secrets: [], key: new Uint8Array([1]), secretsUnknown: true })
+const blind = createRedactor({
+  secrets: [{ label: 'secret s', value: 'Xk29fjQmLp0aZt7R' }],
+  key: new Uint8Array([1]),
+  secretsUnknown: true,
+})
 const letters = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA'
 const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${letters}`
 const pem = `-----BEGIN RSA PRIVATE KEY-----\nMIIEow${letters}\n${letters}\n-----END RSA PRIVATE KEY-----`
@@ -140,6 +144,33 @@ describe('a megabyte made to be slow', () => {
     '\nA_',
     ',',
     '\0',
+    '%25',
+    '&amp;',
+    '\\ud83d',
+    '\x1b]',
+    '[1,',
+    'aa:',
+    'a:b@',
+    '@tcp(',
+    'curl ',
+    'mysql ',
+    'docker ',
+    'docker login ',
+    'machine a login ',
+    'db_pass ',
+    'DB_PASSWORD: a ',
+    'password:\n  ',
+    'password: |\n  ',
+    'password for ',
+    'password is ',
+    '<password>',
+    '{Password:',
+    '-passin ',
+    'base64:',
+    'MIIEowIBAAKC',
+    'Private-Lines: 1\n',
+    '$6$',
+    'sig=',
   ])('%j over and over', { timeout: 60_000 }, unit => {
     const text = megabyte(unit)
     expect(redactor.text(text).length).toBeGreaterThan(0)

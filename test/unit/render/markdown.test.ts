@@ -138,6 +138,9 @@ describe('a line of text', () => {
 
   test('shows what is invisible', () => {
     expect(inline('a\u202eb\u0000c')).toBe('a⟨U+202E⟩b␀c')
+    expect(inline('pay\u3164 \u{e0141}\u{e0142} \u034f ❤\ufe0f')).toBe(
+      'pay⟨U+3164⟩ ⟨U+E0141⟩⟨U+E0142⟩ ⟨U+034F⟩ ❤\ufe0f',
+    )
     expect(inline('\u001b[31mred\u001b[0m')).toBe('red')
   })
 })

@@ -25,6 +25,19 @@ describe('a pattern', () => {
     })
   })
 
+  /** Each search of it would look on to the text's end. */
+  test.each(['/key.*end|key/', '/tok[a-z \\s-]*!|tok/'])('%s ends soon, whatever it is given', pattern => {
+    const clean = redacted(pattern, `${'tok-key '.repeat(25_000)}\nnext`)
+    expect(clean).not.toMatch(pattern.includes('key') ? /key/ : /tok/)
+    expect(clean.endsWith('\nnext')).toBe(pattern.includes('key'))
+  })
+
+  test('is found wherever it stands in a long line', () => {
+    const words = Array.from({ length: 4_000 }, (_, index) => `word${index}`).join(' ')
+    const clean = redacted('/cust_[0-9]{8}/', `${words} cust_12345678 ${words} cust_12345679 ${words}`)
+    expect(clean.replace(/\[REDACTED:redact input#....\]/g, '*')).toBe(`${words} * ${words} * ${words}`)
+  })
+
   test.each([
     ['/cust_[0-9]{8}/', 'order of cust_12345678 failed', /^order of \[REDACTED:redact input#....\] failed$/],
     ['/x-id: .+/i', 'a\nX-ID: 7\nb', /^a\n\[REDACTED[^\]]*\]\nb$/],
