@@ -1,4 +1,4 @@
-// Whom the failing pods point at: pods that look well and may be the culprits all the same, one hop from those looked into.
+// Whom the pods looked into point at: pods that look well and may be the culprits all the same, one hop further.
 import { dependenciesOf } from '../inspect/dependencies.ts'
 import type { Category } from '../model/finding.ts'
 import type { PodLook } from '../model/inspection.ts'
@@ -29,9 +29,10 @@ interface Pointer {
 export function nextHop(base: EvidenceBase, watched: readonly PodLook[]): readonly Suspect[] {
   const facts = factsOf({ ...base, looks: [...base.looks, ...watched] })
   const candidates = collapse(supersede(candidatesFrom(facts)))
-  const quiet = new Set(watched.map(look => podKey(look.suspect.pod)))
-  const failing = facts.views.filter(view => !quiet.has(view.key))
-  const complaining = facts.views.filter(view => quiet.has(view.key)).flatMap(view => complaints(view))
+  const suspected = new Set(base.suspects.map(suspect => podKey(suspect.pod)))
+  const failing = facts.views.filter(view => suspected.has(view.key))
+  // Those on the way there and those that are only watched are well: nothing of theirs is doubted but what they complain of.
+  const complaining = facts.views.filter(view => !suspected.has(view.key)).flatMap(view => complaints(view))
   const pointers = [
     ...candidates.flatMap(pointersOf),
     ...complaining,

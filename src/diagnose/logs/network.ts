@@ -47,7 +47,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'other',
-    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|(?:unable|failed|cannot|can't|could not) (?:to )?(?:connect|reach)\b/i,
+    /connection reset by peer|server returned error: HTTP|requested URL returned error: [45]\d\d|\b[45]\d\d (?:Client|Server) Error: .{1,60} for url|Request failed with status code [45]\d\d|HTTP Error [45]\d\d\b|(?:unexpected|bad|got|received|returned) (?:HTTP )?(?:response |status )*(?:status|code):? ?(?:code:? ?)?[45]\d\d\b|does not indicate success: [45]\d\d|Http(?:Client|Server)ErrorException\$?\w{0,30}: [45]\d\d|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|\b503 Service Unavailable\b|no servers available|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|(?:unable|failed|cannot|can't|could not) (?:to )?(?:connect|reach)\b/i,
   ],
 ]
 

@@ -1,6 +1,7 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
+import { withAttempt } from './attempts.ts'
 import { type Block, blockAt } from './blocks.ts'
 import { type Meaning, meaningOf } from './classify.ts'
 import { type LogLine, linesOf, readLine } from './lines.ts'
@@ -74,7 +75,7 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
   const last = marks.findLast(mark => mark.weight === heaviest)
   if (last === undefined) return lastWord(lines, source)
   const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
-  return explained(chosen, marks, { source, length: lines.length })
+  return explained(chosen, marks, { source, lines })
 }
 
 /**
@@ -177,13 +178,13 @@ function isOption(raw: string): boolean {
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
-  const own = meaningOfChain(chosen.chain)
+  const own = withAttempt(meaningOfChain(chosen.chain), origin.lines, chosen.index)
   if (own !== null && !isVague(own)) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
   const before = marks.filter(
     mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
   )
   for (const mark of before.toReversed()) {
-    const meaning = meaningOfChain(mark.chain)
+    const meaning = withAttempt(meaningOfChain(mark.chain), origin.lines, mark.index)
     if (meaning !== null && !isVague(meaning)) return verdict(mark, meaning, origin)
   }
   return verdict(chosen, own, origin)
@@ -213,13 +214,13 @@ function hostFromBeside(meaning: Meaning, chosen: Mark, marks: readonly Mark[]):
 
 interface Origin {
   readonly source: string
-  /** Lines of the whole log. */
-  readonly length: number
+  /** The whole log. */
+  readonly lines: readonly string[]
 }
 
-function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin): Verdict {
+function verdict(mark: Mark, meaning: Meaning | null, { source, lines }: Origin): Verdict {
   const { index, line, text, form } = mark
-  return { source, line, text, form, meaning, linesAfter: length - index - 1 }
+  return { source, line, text, form, meaning, linesAfter: lines.length - index - 1 }
 }
 
 /**

@@ -6,7 +6,8 @@ import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import { isRefused, isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { refusedByAll, unopened } from './unopened.ts'
 
 export const hung: Rule<'hung'> = {
   pod: view =>
@@ -83,7 +84,12 @@ function byActivity(view: PodView, container: ContainerView): Found | null {
   const busy = activity.processes.find(
     one => (one.cpu ?? 0) >= BUSY || (one.keepsRunning && (one.cpu ?? 0) > 0),
   )
-  return probe === null || busy === undefined ? null : [busyFound(view, container, busy, probe)]
+  if (probe !== null && busy !== undefined) return [busyFound(view, container, busy, probe)]
+  const instead = unopened(view, container, activity)
+  if (instead === null) return null
+  const { cause, evidence: pieces, title, next, proved } = instead
+  const told = found(view, container, cause, pieces, title, next)
+  return [{ ...told, confidence: grade(pieces, proved) }]
 }
 
 function usedUp(
@@ -131,10 +137,10 @@ function stoppedWorker(processes: readonly Process[]): Process | undefined {
 function byZombie(view: PodView, container: ContainerView): Found | null {
   if (!entered(view, container) || container.well) return null
   const dead = processesOf(outputOf(view, 'processes')).find(one => one.ppid === 1 && one.state === 'Z')
-  const probe = (['readiness', 'liveness', 'startup'] as const)
-    .map(kind => probeFacts(view, container, kind))
-    .find(facts => facts !== null && isRefused(facts) && facts.listeners?.length === 0)
-  if (dead === undefined || probe === null || probe === undefined) return null
+  const probe = refusedByAll(view, container)
+  // Why it ended is more than that it did.
+  const said = container.verdict?.meaning ?? null
+  if (dead === undefined || probe === null || said !== null) return null
   const pieces = [
     evidence(
       'command:processes',

@@ -33,6 +33,7 @@ interface Reading {
   /** The end of the title's sentence. */
   readonly because: string
   readonly next: string
+  readonly symptom?: boolean
 }
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
@@ -70,6 +71,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       ruledOut: ruledOut(facts),
       next: [reading.next],
       detail: `${describeProbe(facts)} ${reading.cause}`,
+      ...(reading.symptom === true ? { symptom: true } : {}),
     },
   ]
 }
@@ -162,6 +164,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
       proved: true,
       because: `its readiness probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
       next: 'Find out in the log what the app does instead of opening its port: it may still start, or wait for something.',
+      symptom: true,
     }
   }
   if (facts.listeners === null && facts.announced !== null) {

@@ -10,13 +10,13 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   switch (cause) {
     case 'name-not-found':
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
-      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? '' : ` (there is a Service ${target.near.metadata.name})`}`
+      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
-      return `${who} looks for ${text} in namespace ${view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
+      return `${who} looks for ${text.split('.')[0]} in namespace ${asked(text) ?? view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
     case 'connection-refused':
-      return `${who} cannot connect to ${text}: connection refused`
+      return `${who} cannot connect to ${text}: connection refused${aside(target, view)}`
     case 'timeout':
-      return `${who} cannot connect to ${text}: no answer in time`
+      return `${who} cannot connect to ${text}: no answer in time${aside(target, view)}`
     case 'no-endpoints':
       return `${who} cannot connect to ${text}: no ready pod is behind that Service`
     case 'authentication':
@@ -30,6 +30,49 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
     default:
       return `${who} has no working connection to ${text}`
   }
+}
+
+/** The namespace that a host name gives, or null. */
+function asked(host: string): string | null {
+  return /^[^.:]+\.([^.:]+)/.exec(host)?.[1] ?? null
+}
+
+/** What is odd about the way there, as far as the cluster knows: the pod's own hosts file, a port that the Service does not have. */
+function aside(target: Target, view: PodView): string {
+  const [, host = target.text, written] = /^(.*?)(?::(\d{1,5}))?$/.exec(target.text) ?? []
+  const alias = view.pod.spec.hostAliases?.find(one => one.hostnames?.includes(host) === true)
+  if (alias?.ip !== undefined) return ` (the pod's hostAliases say that ${host} is ${alias.ip})`
+  const ports = target.service?.spec?.ports ?? []
+  const port = Number(written)
+  if (written === undefined || ports.length === 0) return ''
+  const own = ports.find(one => one.port === port)
+  const name = target.service?.metadata.name ?? host
+  if (own === undefined)
+    return ` (Service ${name} has ${ports.length === 1 ? 'port' : 'ports'} ${ports.map(one => one.port).join(', ')})`
+  const headless = target.service?.spec?.clusterIP === 'None'
+  return headless && own.targetPort !== undefined && own.targetPort !== port
+    ? ` (Service ${name} is headless, so its port ${port} is not translated: the pods have ${own.targetPort})`
+    : ''
+}
+
+/** Where the pod does not ask the cluster's DNS. */
+function ownResolver(view: PodView): string {
+  const { dnsPolicy, dnsConfig } = view.pod.spec
+  const servers = dnsConfig?.nameservers ?? []
+  return dnsPolicy === 'None' && servers.length > 0
+    ? ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+    : ''
+}
+
+/** The status with which a log says that its program was answered, such as `500 Internal Server Error`; null where it says none. */
+export function answeredWith(said: string): string | null {
+  return (
+    /(?:HTTP\/[\d.]{1,3}|error:?|code:?|status:?|Exception\$?\w{0,30}:|success:) {0,2}([45]\d\d(?: [A-Z][A-Za-z-]{1,20}){0,3})(?![\w.])/.exec(
+      said,
+    )?.[1] ??
+    /\b([45]\d\d) (?:Client|Server) Error/.exec(said)?.[1] ??
+    null
+  )
 }
 
 /** A right that the Kubernetes API refuses to a service account, in words; null where the log tells of none. */

@@ -23,7 +23,7 @@ import {
   type Target,
   targetOf,
 } from './dependency-target.ts'
-import { type DependencyCause, missingRight, nextOf, titleOf } from './dependency-words.ts'
+import { answeredWith, type DependencyCause, missingRight, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 
 export const dependency: Rule<'dependency'> = {
@@ -77,13 +77,11 @@ function fromLog(
   const found = finding(view, container, cause, target, pieces)
   const right = missingRight(container.verdict?.text ?? '')
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
-  const sure = grade(pieces, proved && cause !== 'other' && call.host !== null)
+  const status = cause === 'other' ? answeredWith(container.verdict?.text ?? '') : null
+  const sure = grade(pieces, proved && (cause !== 'other' || status !== null) && call.host !== null)
   return {
     ...found,
-    title:
-      right === null
-        ? found.title + inItsWords(target, container)
-        : `${nameOf(view, container)} ${right.title}`,
+    title: titleFor(view, container, { found, target, status, right: right?.title ?? null }),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
     ruledOut: [
@@ -101,6 +99,21 @@ function fromLog(
         : [right.next],
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
+}
+
+interface Titled {
+  readonly found: Omit<Found, 'confidence'>
+  readonly target: Target
+  readonly status: string | null
+  readonly right: string | null
+}
+
+function titleFor(view: PodView, container: ContainerView, said: Titled): string {
+  const who = nameOf(view, container)
+  if (said.right !== null) return `${who} ${said.right}`
+  if (said.status !== null && said.target.text !== someone)
+    return `${who} is answered with ${said.status} by ${said.target.text}`
+  return said.found.title + inItsWords(said.target, container)
 }
 
 const unreachable: ReadonlySet<string> = new Set(['name-not-found', 'connection-refused', 'timeout'])
