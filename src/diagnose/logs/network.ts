@@ -31,7 +31,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)/i,
   ],
   [
     'name-not-found',
@@ -43,7 +43,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
   ],
   [
     'other',
@@ -95,7 +95,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none. */
 const notHosts =
-  /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {

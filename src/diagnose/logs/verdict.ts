@@ -24,7 +24,7 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|\btls\b|\bssl\b/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
@@ -256,7 +256,8 @@ const empty = /^(?:stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200
 const longestUsage = 60
 
 function lastWord(lines: readonly string[], source: string): Verdict | null {
-  const raw = lines[lastTelling(lines)]
+  const last = lastTelling(lines)
+  const raw = lines[last]
   if (raw === undefined) return null
   const { text } = readLine(raw)
   return {
@@ -264,7 +265,7 @@ function lastWord(lines: readonly string[], source: string): Verdict | null {
     line: raw.trim(),
     text: text.trim(),
     form: 'last',
-    meaning: meaningOf(text),
+    meaning: withAttempt(meaningOf(text), lines, last),
     linesAfter: 0,
   }
 }

@@ -33,9 +33,10 @@ function byState(view: PodView, container: ContainerView): Found | null {
   if (!entered(view, container)) return null
   const processes = processesOf(outputOf(view, 'processes'))
   const main = processes.find(one => one.pid === 1)
-  const stuck = main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes)
-  if (stuck === undefined) return null
   const probe = slowProbe(view, container)
+  const stuck =
+    main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes, probe !== null)
+  if (stuck === undefined) return null
   // A process in D for a moment is reading its disk; it counts only where it also fails to answer.
   if (stuck.state === 'D' && probe === null) return null
   const stopped = stuck.state !== 'D'
@@ -127,10 +128,11 @@ function busyFound(
   )
 }
 
-/** All but zombies and shells' helpers stopped: the one that answers requests may be a child of PID 1. */
-function stoppedWorker(processes: readonly Process[]): Process | undefined {
+/** The one that answers requests may be a child of PID 1, or its child's; a stopped helper deep down matters where nobody answers. */
+function stoppedWorker(processes: readonly Process[], silent: boolean): Process | undefined {
   // With a process namespace of the whole pod, PID 1 is not the app's, and the app's first process has no parent in it.
-  return processes.find(one => one.ppid <= 1 && /^[Tt]$/.test(one.state))
+  const stopped = processes.filter(one => /^[Tt]$/.test(one.state))
+  return stopped.find(one => one.ppid <= 1) ?? (silent ? stopped[0] : undefined)
 }
 
 /** The process that did the work has ended, PID 1 lives on and does not care; nothing listens where the probe asks. */

@@ -1,4 +1,4 @@
-// readiness: the container runs, and its readiness probe (or a gate) says that it is not ready.
+// readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
@@ -14,10 +14,13 @@ import {
   isSlow,
   isWrongProtocol,
   listenerEvidence,
+  otherHost,
   type ProbeFacts,
   passesNow,
   probeEvidence,
   probeFacts,
+  type Redirected,
+  redirected,
   statusSeen,
 } from './probe-facts.ts'
 
@@ -40,13 +43,17 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const { status } = container
   const started = status?.state?.running?.startedAt
   if (started === undefined || status?.ready === true || container.kind === 'init') return []
-  // A startup probe that has not succeeded yet holds readiness back: its failures are told by probe-killed.
-  const facts = probeFacts(view, container, 'readiness')
-  if (facts === null || status?.started === false) return []
+  // A startup probe that has not succeeded yet holds readiness back; of its kills probe-killed tells.
+  const starting = status?.started === false
+  const facts = probeFacts(view, container, starting ? 'startup' : 'readiness')
+  if (facts === null) return []
   const running = secondsSince(started, view.facts.window.now) ?? 0
   const early = running <= readinessBudget(container.spec, status ?? { name: container.name })
   if (early && !view.facts.suspected(view.pod)) return []
-  const reading = read(facts, running)
+  const host = otherHost(facts, view.pod.status?.podIP)
+  const reading = host === null ? read(facts, running) : hostReading(host, facts)
+  // That it has not started yet may be as it should be, unless the probe can never succeed.
+  if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
   const pieces: Evidence[] = [
     fromStatus(
@@ -76,6 +83,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   ]
 }
 
+/** What only another probe, or another app, puts right. */
+const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
+
 function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
   return facts.announced === null || !isRefused(facts) ? [] : [facts.announced.evidence]
 }
@@ -83,6 +93,8 @@ function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
 function read(facts: ProbeFacts, running: number): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
+  const redirect = redirected(facts)
+  if (redirect !== null) return redirectReading(redirect, facts, probe)
   if (passesNow(facts)) return passingNow(facts, probe)
   if (isWrongProtocol(facts)) return protocolReading(facts, probe)
   const status = statusSeen(facts)
@@ -94,8 +106,8 @@ function read(facts: ProbeFacts, running: number): Reading {
     proved: false,
     because:
       facts.said === ''
-        ? `its readiness probe (${probe}) does not succeed`
-        : `its readiness probe (${probe}) fails: ${firstLine(facts.said)}`,
+        ? `its ${facts.kind} probe (${probe}) does not succeed`
+        : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
@@ -111,7 +123,7 @@ function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading 
   return {
     cause: unknown ? 'path' : 'http-status',
     proved: true,
-    because: `its readiness probe (${probe}) is answered with ${said}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with ${said}`,
     next: unknown
       ? `Correct readinessProbe.grpc.service: the app's health service does not know ${JSON.stringify(facts.path)}.`
       : 'The app itself says that it is not ready: find out why in its log; it often waits for something it depends on.',
@@ -129,15 +141,36 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
     return {
       cause: 'path',
       proved: true,
-      because: `its readiness probe asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
+      because: `its ${facts.kind} probe asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
       next: `Correct readinessProbe.httpGet.path: ${facts.path} does not exist in the app; or serve it.`,
     }
   }
   return {
     cause: 'http-status',
     proved: true,
-    because: `its readiness probe (${probe}) is answered with status ${status}${body}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with status ${status}${body}`,
     next: `The app itself says that it is not ready (${status} on ${facts.path}): find out why in its log; it often waits for something it depends on.`,
+  }
+}
+
+function hostReading(host: string, facts: ProbeFacts): Reading {
+  const own = /^(?:localhost|127\.|::1|\[::1\])/.test(host)
+  return {
+    cause: 'other',
+    proved: facts.event !== undefined,
+    because: `its ${facts.kind} probe (${describeProbe(facts)}) asks the host ${host} instead of the pod${own ? ', which is the node itself, for the kubelet asks from there' : ''}`,
+    next: `Remove host from the ${facts.kind} probe: without it the kubelet asks the pod's own address. A Host header belongs into httpHeaders.`,
+  }
+}
+
+function redirectReading({ to, status, end }: Redirected, facts: ProbeFacts, probe: string): Reading {
+  const secured = /^https:/i.test(to) && !isHttps(facts.spec)
+  const missing = status === 404 || status === 405
+  return {
+    cause: missing ? 'path' : status !== null ? 'http-status' : secured ? 'protocol' : 'other',
+    proved: true,
+    because: `its ${facts.kind} probe (${probe}) is redirected ${end}`,
+    next: `Let the app answer ${facts.path} itself, without a redirect and without a login, or let the probe ask a path that it answers.`,
   }
 }
 
@@ -154,7 +187,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on ${list}`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on ${list}`,
       next: `Set the probe's port to ${others[0]?.port ?? 'the right one'}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
@@ -162,7 +195,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
       next: 'Find out in the log what the app does instead of opening its port: it may still start, or wait for something.',
       symptom: true,
     }
@@ -172,7 +205,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
       next: `Set the probe's port to ${port}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
@@ -180,7 +213,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
   return {
     cause: 'port',
     proved: false,
-    because: `its readiness probe (${probe}) is refused: nothing answers on that port of the pod's address`,
+    because: `its ${facts.kind} probe (${probe}) is refused: nothing answers on that port of the pod's address`,
     next: `Check that the app listens on port ${facts.port ?? '?'} and on all addresses (0.0.0.0), not on 127.0.0.1 alone${early ? ', and that it had time to start' : ''}.`,
   }
 }
@@ -190,7 +223,7 @@ function protocolReading(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'protocol',
     proved: true,
-    because: `its readiness probe (${probe}) speaks ${https ? 'HTTPS' : facts.form === 'grpc' ? 'gRPC' : 'plain HTTP'}, and the app on that port speaks something else`,
+    because: `its ${facts.kind} probe (${probe}) speaks ${https ? 'HTTPS' : facts.form === 'grpc' ? 'gRPC' : 'plain HTTP'}, and the app on that port speaks something else`,
     next: https
       ? "Set the probe's scheme to HTTP, or let the app serve TLS on that port."
       : "Set the probe's scheme to HTTPS, use a tcpSocket or grpc probe, or correct the port.",
@@ -202,7 +235,7 @@ function timingReading(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'timing',
     proved: true,
-    because: `its readiness probe (${probe}) gets no answer within ${timeout} s`,
+    because: `its ${facts.kind} probe (${probe}) gets no answer within ${timeout} s`,
     next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
   }
 }
@@ -212,7 +245,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'timing',
     proved: isSlow({ ...facts, podIp: null }),
-    because: `its readiness probe (${probe}) succeeded when it was tried again from inside, so the app was too slow or too late for it`,
+    because: `its ${facts.kind} probe (${probe}) succeeded when it was tried again from inside, so the app was too slow or too late for it`,
     next: `Give it more time: raise timeoutSeconds (now ${facts.spec.timeoutSeconds ?? 1} s), or wait longer in the test for the pod to become ready.`,
   }
 }
@@ -224,8 +257,8 @@ function commandReading(facts: ProbeFacts, probe: string): Reading {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,
     because: slow
-      ? `its readiness ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
-      : `its readiness ${probe} fails${said}`,
+      ? `its ${facts.kind} ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
+      : `its ${facts.kind} ${probe} fails${said}`,
     next: 'Run that command in the container by hand and see why it fails (`kubectl exec`).',
   }
 }

@@ -67,7 +67,7 @@ function ownResolver(view: PodView): string {
 /** The status with which a log says that its program was answered, such as `500 Internal Server Error`; null where it says none. */
 export function answeredWith(said: string): string | null {
   return (
-    /(?:HTTP\/[\d.]{1,3}|error:?|code:?|status:?|Exception\$?\w{0,30}:|success:) {0,2}([45]\d\d(?: [A-Z][A-Za-z-]{1,20}){0,3})(?![\w.])/.exec(
+    /(?:HTTP\/[\d.]{1,3}|[Ee]rror:?|code:?|status:?|Exception\$?\w{0,30}:|success:) {0,2}([45]\d\d(?: [A-Z][A-Za-z-]{1,20}){0,3})(?![\w.])/.exec(
       said,
     )?.[1] ??
     /\b([45]\d\d) (?:Client|Server) Error/.exec(said)?.[1] ??

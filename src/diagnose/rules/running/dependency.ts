@@ -37,7 +37,20 @@ function candidate(view: PodView, container: ContainerView): readonly Found[] {
   const logged = meaningIn(container, 'dependency') ?? stillFailing(container, checks)
   if (logged !== null) return [fromLog(view, container, logged, checks)]
   const silent = failingUnsaid(view, container, checks)
-  return silent === null ? [] : [fromInside(view, container, silent)]
+  if (silent !== null) return [fromInside(view, container, silent)]
+  const handed = handedOn(view, container, checks)
+  return handed === null ? [] : [{ ...fromInside(view, container, handed), confidence: 'low' }]
+}
+
+/** An app that is well, complains of some connection, and can't use what it is told to: it hands on to its callers what it meets. */
+function handedOn(
+  view: PodView,
+  container: ContainerView,
+  checks: readonly DependencyCheck[],
+): DependencyCheck | null {
+  const complains = container.verdict?.meaning?.kind === 'dependency'
+  if (!container.well || container.ended !== undefined || !complains) return null
+  return checks.find(check => fails(check) && isTheApps(check, view)) ?? null
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -63,7 +76,7 @@ function fromLog(
   logged: Call,
   checks: readonly DependencyCheck[],
 ): Found {
-  const call = logged.host === null ? { ...logged, ...fromEnvironment(view, container, checks) } : logged
+  const call = { ...logged, ...(logged.host === null ? fromEnvironment(view, container, checks) : {}) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
   const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
@@ -77,28 +90,34 @@ function fromLog(
   const found = finding(view, container, cause, target, pieces)
   const right = missingRight(container.verdict?.text ?? '')
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
-  const status = cause === 'other' ? answeredWith(container.verdict?.text ?? '') : null
+  const status = statusSaid(cause, container)
   const sure = grade(pieces, proved && (cause !== 'other' || status !== null) && call.host !== null)
   return {
     ...found,
     title: titleFor(view, container, { found, target, status, right: right?.title ?? null }),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
-    confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
+    confidence: isHardlyTrouble(container, failsNow) ? 'low' : sure,
     ruledOut: [
       ...found.ruledOut,
       ...(works
         ? [`${target.text} is not down for good: a connection from inside the pod succeeds now`]
         : []),
     ],
-    next: works
-      ? [
-          `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${target.text}.`,
-        ]
-      : right === null
-        ? found.next
-        : [right.next],
+    next: works ? [cameLate(target)] : right === null ? found.next : [right.next],
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
+}
+
+function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
+  return well && ended === undefined && !failsNow
+}
+
+function statusSaid(cause: DependencyCause, { verdict }: ContainerView): string | null {
+  return cause === 'other' ? answeredWith(verdict?.text ?? '') : null
+}
+
+function cameLate({ text }: Target): string {
+  return `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${text}.`
 }
 
 interface Titled {
