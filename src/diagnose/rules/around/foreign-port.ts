@@ -9,7 +9,7 @@ export function foreignPort(
   container: ContainerView,
 ): readonly CandidateOf<'port-mismatch'>[] {
   const own = portsOf(container)
-  if (container.well || own.length === 0) return []
+  if (container.well || container.status?.state?.running === undefined || own.length === 0) return []
   for (const kind of ['readiness', 'liveness', 'startup'] as const) {
     const facts = probeFacts(view, container, kind)
     const status = facts === null ? null : statusSeen(facts)

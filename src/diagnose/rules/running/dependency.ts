@@ -76,7 +76,7 @@ function fromLog(
   logged: Call,
   checks: readonly DependencyCheck[],
 ): Found {
-  const call = { ...logged, ...(logged.host === null ? fromEnvironment(view, container, checks) : {}) }
+  const call = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
   const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
@@ -233,6 +233,21 @@ function causeOfReach(reach: Reach): Call['problem'] | null {
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
+}
+
+/** A bare address means nothing to a reader: the name that led to it does. */
+function named(
+  { host, port }: Call,
+  view: PodView,
+  container: ContainerView,
+  checks: readonly DependencyCheck[],
+): Named {
+  if (host === null) return fromEnvironment(view, container, checks)
+  const meant = checks.filter(
+    check => check.address === host && check.host !== host && (port === null || check.port === port),
+  )
+  const [only] = meant
+  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
 }
 
 interface Named {
