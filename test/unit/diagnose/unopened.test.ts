@@ -52,6 +52,33 @@ describe('nothing listens at all', () => {
   })
 })
 
+describe('an app that waits without a word for something that is ready', () => {
+  const env = [{ name: 'RATES_URL', value: 'http://rates' }]
+  const quote = pod({ name: 'quote', ready: false, container: { ...http, env } })
+  const rates = pod({ name: 'rates' })
+  const around = {
+    pods: [quote, rates],
+    services: [service('rates', { app: 'rates' })],
+    endpointSlices: [slice('rates', [['10.244.0.6', true]])],
+  }
+  const looks = {
+    quote: { commands: none },
+    rates: { commands: { processes: '1 0 S 0 0 1 10 sh sh\n7 1 T 0 0 1 10 httpd httpd\n' } },
+  }
+
+  test('points there, and is its effect where that is in trouble', () => {
+    const [first, second] = findings(around, looks)
+    expect(first).toMatchObject({ category: 'hung', cause: 'stopped', causedBy: null })
+    expect(second).toMatchObject({ category: 'readiness', cause: 'port', causedBy: first?.id })
+  })
+
+  test('is a finding of its own where nothing is wrong there', () => {
+    expect(findings(around, { quote: looks.quote })).toMatchObject([
+      { category: 'readiness', causedBy: null },
+    ])
+  })
+})
+
 describe('a stopped process', () => {
   const processes = (parent: number) =>
     `1 0 S 0 0 1 10 pause pause\n13 0 S 0 0 1 10 sh sh\n20 ${parent} T 0 0 1 10 httpd httpd\n`

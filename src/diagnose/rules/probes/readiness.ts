@@ -1,12 +1,15 @@
 // readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { servicesNamed } from '../running/dependency-target.ts'
+import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
   isHttps,
@@ -19,7 +22,6 @@ import {
   passesNow,
   probeEvidence,
   probeFacts,
-  type Redirected,
   redirected,
   statusSeen,
 } from './probe-facts.ts'
@@ -28,15 +30,6 @@ type ReadinessCause = Cause<'readiness'>
 
 export const readiness: Rule<'readiness'> = {
   pod: view => [...view.containers.flatMap(container => candidate(view, container)), ...gate(view)],
-}
-
-interface Reading {
-  readonly cause: ReadinessCause
-  readonly proved: boolean
-  /** The end of the title's sentence. */
-  readonly because: string
-  readonly next: string
-  readonly symptom?: boolean
 }
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
@@ -78,9 +71,18 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       ruledOut: ruledOut(facts),
       next: [reading.next],
       detail: `${describeProbe(facts)} ${reading.cause}`,
-      ...(reading.symptom === true ? { symptom: true } : {}),
+      ...(reading.symptom === true ? { symptom: true, explainedBy: usedServices(view, container) } : {}),
     },
   ]
+}
+
+/** An app that has opened no port waits for something as a rule: what it is told to use, where that is in trouble. */
+function usedServices(view: PodView, container: ContainerView): readonly ObjectName[] {
+  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
+    kind: 'Service',
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+  }))
 }
 
 /** What only another probe, or another app, puts right. */
@@ -150,27 +152,6 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
     proved: true,
     because: `its ${facts.kind} probe (${probe}) is answered with status ${status}${body}`,
     next: `The app itself says that it is not ready (${status} on ${facts.path}): find out why in its log; it often waits for something it depends on.`,
-  }
-}
-
-function hostReading(host: string, facts: ProbeFacts): Reading {
-  const own = /^(?:localhost|127\.|::1|\[::1\])/.test(host)
-  return {
-    cause: 'other',
-    proved: facts.event !== undefined,
-    because: `its ${facts.kind} probe (${describeProbe(facts)}) asks the host ${host} instead of the pod${own ? ', which is the node itself, for the kubelet asks from there' : ''}`,
-    next: `Remove host from the ${facts.kind} probe: without it the kubelet asks the pod's own address. A Host header belongs into httpHeaders.`,
-  }
-}
-
-function redirectReading({ to, status, end }: Redirected, facts: ProbeFacts, probe: string): Reading {
-  const secured = /^https:/i.test(to) && !isHttps(facts.spec)
-  const missing = status === 404 || status === 405
-  return {
-    cause: missing ? 'path' : status !== null ? 'http-status' : secured ? 'protocol' : 'other',
-    proved: true,
-    because: `its ${facts.kind} probe (${probe}) is redirected ${end}`,
-    next: `Let the app answer ${facts.path} itself, without a redirect and without a login, or let the probe ask a path that it answers.`,
   }
 }
 
