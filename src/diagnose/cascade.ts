@@ -33,7 +33,8 @@ function reachedFrom(
   hops = HANDED_ON,
 ): readonly Candidate[] {
   const next = (effect.explainedBy ?? []).flatMap(object => explaining(object, candidates, facts))
-  const handing = hops === 0 ? [] : next.filter(one => one.category === 'dependency' && one !== effect)
+  // What is sure of itself is a link of its own.
+  const handing = hops === 0 ? [] : next.filter(one => one.confidence === 'low' && one !== effect)
   return [...next, ...handing.flatMap(one => reachedFrom(one, candidates, facts, hops - 1))]
 }
 
