@@ -1,4 +1,4 @@
-// Looking inside, in two rounds: into the failing pods, and then into those that look well and that the failing ones point at.
+// Looking inside, in rounds: into the failing pods, then into those that look well and that the failing ones point at, a hop at a time.
 import type { Entry } from './cluster/debuggers.ts'
 import { inspect, readAllLogs } from './cluster/inspect.ts'
 import { cluesIn } from './diagnose/clues.ts'
@@ -13,7 +13,7 @@ import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
 import { representatives } from './select/representatives.ts'
 
-/** What both rounds share. */
+/** What all rounds share. */
 export interface Rounds {
   readonly snapshot: Snapshot
   /** Pods that may be looked into although nothing is wrong with them: those that the user's selector allows. */
@@ -32,25 +32,31 @@ export interface Looks {
 /** Where nothing fails, the logs of so many pods that are well are read for complaints. */
 const MOST_WATCHED = 20
 
-/** Looks into the suspects, then one hop further. */
+/** How many hops from a failing pod the culprit is looked for. */
+const HOPS = 3
+
+/** Looks into the suspects, then a few hops further. */
 export async function lookInRounds(suspects: readonly Suspect[], rounds: Rounds): Promise<Looks> {
   const { snapshot, entry, planning } = rounds
-  const first = await lookInto(suspects, [], planning.settings.maxPods, rounds)
-  const entered = first.looks.filter(look => look.transcript.debuggerName !== null).length
-  const left = planning.settings.maxPods - entered
-  if (left <= 0 || entry.signal.aborted) return first
-
-  const watched = suspects.length > 0 ? [] : await watch(rounds)
-  const pointed = nextHop({ snapshot, suspects, looks: first.looks }, watched)
-  const next = pointed.filter(suspect => rounds.allowed(podKey(suspect.pod))).slice(0, left)
-  if (next.length === 0) return first
-  const names = next.map(({ pod }) => podKey(pod)).join(', ')
-  rounds.progress.info(`They point at pods that look well; looking into those too: ${names}`)
-  const second = await lookInto(next, first.looks, left, rounds)
-  return {
-    looks: [...first.looks, ...second.looks],
-    notCollected: [...first.notCollected, ...second.notCollected],
+  let all = await lookInto(suspects, [], planning.settings.maxPods, rounds)
+  let watched: readonly PodLook[] | null = null
+  for (let hop = 0; hop < HOPS; hop += 1) {
+    const entered = all.looks.filter(look => look.transcript.debuggerName !== null).length
+    const left = planning.settings.maxPods - entered
+    if (left <= 0 || entry.signal.aborted) break
+    watched ??= suspects.length > 0 ? [] : await watch(rounds)
+    const pointed = nextHop({ snapshot, suspects, looks: all.looks }, watched)
+    const next = pointed.filter(suspect => rounds.allowed(podKey(suspect.pod))).slice(0, left)
+    if (next.length === 0) break
+    const names = next.map(({ pod }) => podKey(pod)).join(', ')
+    rounds.progress.info(`They point at pods that look well; looking into those too: ${names}`)
+    const further = await lookInto(next, all.looks, left, rounds)
+    all = {
+      looks: [...all.looks, ...further.looks],
+      notCollected: [...all.notCollected, ...further.notCollected],
+    }
   }
+  return all
 }
 
 /** The logs first: they are quick to read, and what they name decides what is asked inside. */
@@ -71,7 +77,9 @@ async function lookInto(
   const settings = { ...planning.settings, maxPods }
   const plans = planInspections(suspects, { ...planning, settings, suspicions, clues })
   const learned = (look: PodLook): string =>
-    diagnose({ snapshot, suspects: [look.suspect], looks: [look] })[0]?.title ?? ''
+    diagnose({ snapshot, suspects: [look.suspect], looks: [look] }).find(one =>
+      one.pods.includes(look.suspect.pod.metadata.name),
+    )?.title ?? ''
   const looks = await inspect(entry, plans, read.logs, concurrency, progress, learned)
   const refused = looks.flatMap(({ transcript }) => transcript.notCollected ?? [])
   return { looks, notCollected: [...read.notCollected, ...refused] }

@@ -17,6 +17,8 @@ export interface CandidateBody {
   readonly explainedBy?: readonly ObjectName[]
   /** True where the pod is well again. */
   readonly recovered?: boolean
+  /** True for what is proved and explains nothing by itself: whatever says why comes before it. */
+  readonly symptom?: boolean
 }
 
 export type Candidate = FindingId & CandidateBody

@@ -13,8 +13,7 @@ export function causesOf(
 ): ReadonlyMap<Candidate, Candidate | null> {
   const links = new Map<Candidate, Candidate | null>(candidates.map(one => [one, null]))
   for (const effect of candidates) {
-    const cause = (effect.explainedBy ?? [])
-      .flatMap(object => explaining(object, candidates, facts))
+    const cause = reachedFrom(effect, candidates, facts)
       .filter(one => one !== effect && !leadsTo(one, effect, links) && mayExplain(one, effect))
       .toSorted(
         (a, b) => specific(b) - specific(a) || confidenceRank(a.confidence) - confidenceRank(b.confidence),
@@ -22,6 +21,21 @@ export function causesOf(
     if (cause !== undefined) links.set(effect, cause)
   }
   return links
+}
+
+/** Pods on the way may be well and only hand on what they meet: what is behind those explains the effect too. */
+const HANDED_ON = 3
+
+function reachedFrom(
+  effect: Candidate,
+  candidates: readonly Candidate[],
+  facts: Facts,
+  hops = HANDED_ON,
+): readonly Candidate[] {
+  const next = (effect.explainedBy ?? []).flatMap(object => explaining(object, candidates, facts))
+  // What is sure of itself is a link of its own.
+  const handing = hops === 0 ? [] : next.filter(one => one.confidence === 'low' && one !== effect)
+  return [...next, ...handing.flatMap(one => reachedFrom(one, candidates, facts, hops - 1))]
 }
 
 /** What only repeats that pods are not well explains least. */

@@ -33,7 +33,7 @@ function asFinding(
   causeId: string,
   links: ReadonlyMap<Candidate, Candidate | null>,
 ): Finding {
-  const { detail: _detail, explainedBy: _by, recovered: _recovered, ...stated } = candidate
+  const { detail: _detail, explainedBy: _by, recovered: _recovered, symptom: _symptom, ...stated } = candidate
   const names = candidate.pods.map(key => key.slice(key.indexOf('/') + 1))
   const causedBy = (links.get(candidate) ?? null) === null ? null : causeId
   return { ...stated, id, pods: names, causedBy, fingerprint: fingerprint(candidate) }

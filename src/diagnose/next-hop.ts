@@ -1,5 +1,4 @@
-// Whom the failing pods point at: pods that look well and may be the culprits all the same, one hop from those looked into.
-import { dependenciesOf } from '../inspect/dependencies.ts'
+// Whom the pods looked into point at: pods that look well and may be the culprits all the same, one hop further.
 import type { Category } from '../model/finding.ts'
 import type { PodLook } from '../model/inspection.ts'
 import type { Service } from '../model/objects.ts'
@@ -9,7 +8,7 @@ import { suspectOf } from '../select/select.ts'
 import type { Candidate } from './candidate.ts'
 import { collapse } from './collapse.ts'
 import { type EvidenceBase, type Facts, factsOf, isReady } from './facts.ts'
-import { serviceAt } from './rules/running/dependency-target.ts'
+import { serviceAt, servicesNamed } from './rules/running/dependency-target.ts'
 import { candidatesFrom } from './rules.ts'
 import { supersede } from './supersede.ts'
 import type { PodView } from './view.ts'
@@ -29,9 +28,10 @@ interface Pointer {
 export function nextHop(base: EvidenceBase, watched: readonly PodLook[]): readonly Suspect[] {
   const facts = factsOf({ ...base, looks: [...base.looks, ...watched] })
   const candidates = collapse(supersede(candidatesFrom(facts)))
-  const quiet = new Set(watched.map(look => podKey(look.suspect.pod)))
-  const failing = facts.views.filter(view => !quiet.has(view.key))
-  const complaining = facts.views.filter(view => quiet.has(view.key)).flatMap(view => complaints(view))
+  const suspected = new Set(base.suspects.map(suspect => podKey(suspect.pod)))
+  const failing = facts.views.filter(view => suspected.has(view.key))
+  // Those on the way there and those that are only watched are well: nothing of theirs is doubted but what they complain of.
+  const complaining = facts.views.filter(view => !suspected.has(view.key)).flatMap(view => complaints(view))
   const pointers = [
     ...candidates.flatMap(pointersOf),
     ...complaining,
@@ -99,18 +99,18 @@ const ITS_OWN = new Set<string>(['port', 'path', 'protocol', 'command', 'gate', 
 
 function isUnexplained(view: PodView, candidates: readonly Candidate[]): boolean {
   const own = candidates.filter(one => one.pods.includes(view.key))
-  return own.every(one => MAY_BE_ELSEWHERE.has(one.category) && !ITS_OWN.has(one.cause))
+  return own.every(
+    one => one.symptom === true || (MAY_BE_ELSEWHERE.has(one.category) && !ITS_OWN.has(one.cause)),
+  )
 }
 
 /** The Services that the pod's environment and command line name. */
 function named(view: PodView): readonly Pointer[] {
-  const { services } = view.facts.snapshot
   return view.containers.flatMap(container =>
-    dependenciesOf(container.spec, view.namespace, services, []).flatMap(({ host, from }) => {
-      const service = serviceAt(host, view)
-      const reason = `${view.owner.name} depends on it (${from})`
-      return service === null ? [] : [{ to: nameOf(service), reason }]
-    }),
+    servicesNamed(view, container).map(({ service, from }) => ({
+      to: nameOf(service),
+      reason: `${view.owner.name} depends on it (${from})`,
+    })),
   )
 }
 

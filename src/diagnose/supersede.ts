@@ -94,7 +94,8 @@ function byStrength(a: Candidate, b: Candidate): number {
 
 function isOutdone(suggested: Candidate, probe: Candidate): boolean {
   const byProbe = probe.category === 'readiness' || probe.category === 'probe-killed'
-  const proved = byProbe && probe.confidence === 'high' && wronglyAsked.has(probe.cause)
+  const proved =
+    byProbe && probe.confidence === 'high' && wronglyAsked.has(probe.cause) && probe.symptom !== true
   return proved && suggested.confidence !== 'high' && fromLogs.has(suggested.category)
 }
 

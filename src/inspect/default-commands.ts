@@ -128,8 +128,8 @@ function containerOf({ pod, target }: Asked): Container | undefined {
   return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(one => one.name === target)
 }
 
-/** Faults that an app shows which takes requests and does not answer; and where nothing is suspected, nothing is ruled out. */
-const SLOW = new Set(['timing', 'unresponsive', 'other'])
+/** Faults that an app shows which does not answer, or opens no port; and where nothing is suspected, nothing is ruled out. */
+const SLOW = new Set(['timing', 'unresponsive', 'port', 'other'])
 
 function mayHang({ suspicions }: Asked): boolean {
   return (

@@ -8,6 +8,8 @@ import { shellQuoted } from './shell.ts'
 export interface ConfigPlaces {
   readonly mounts: readonly string[]
   readonly variables: readonly string[]
+  /** Variables whose values are known, or secret, where all others come from a ConfigMap as a whole; null where none does. */
+  readonly allBut: readonly string[] | null
 }
 
 /**
@@ -97,14 +99,28 @@ check() {
 # In one piece, so that those that run at the same time don't mix.
 row() { block=$(check "$@"); echo "$block"; }`
 
-/** Addresses in the files of ConfigMaps and in variables that come from them: `host port`, at most eight. */
+/**
+ * Addresses in the files of ConfigMaps and in variables that come from them, `host:port`, at most eight; a host and its port may be two
+ * variables. What Kubernetes sets for each Service (`DB_PORT=tcp://…`, `DB_SERVICE_HOST`) is no word of the app's.
+ */
 const CONFIGURED = `
+environment() {
+  tr '\\000' '\\n' <"/proc/$TARGET_PID/environ" | grep -E "^($variables)=" | grep -vE "^($but)=" |
+    grep -vE '^[A-Z0-9_]+_PORT(_[0-9]+_(TCP|UDP).*)?=(tcp|udp)://|^[A-Z0-9_]+(_SERVICE_(HOST|PORT)|_PORT_[0-9]+_(TCP|UDP))'
+}
+pairs() {
+  values=$(environment)
+  echo "$values" | while IFS='=' read -r name value; do
+    case $name in *_HOST|*_HOSTNAME|*_SERVER|*_ADDR|*_ADDRESS) ;; *) continue ;; esac
+    port=$(echo "$values" | grep -E "^\${name%_*}_PORT=[0-9]+$") && echo "$value:\${port#*=}"
+  done
+}
 configured() {
   {
     for mount in $mounts; do
       for file in "$TARGET_ROOT$mount" "$TARGET_ROOT$mount"/*; do [ -f "$file" ] && head -c 65536 "$file"; done
     done
-    [ -n "$variables" ] && tr '\\000' '\\n' <"/proc/$TARGET_PID/environ" | grep -E "^($variables)="
+    [ -n "$variables" ] && { environment; pairs; }
   } 2>/dev/null | tr ' ,"()[];=' '\\n' | tr "'" '\\n' | sed -e 's|^[A-Za-z0-9+:]*://||' -e 's|^.*@||' -e 's|[/?].*||' |
     grep -xE '[A-Za-z0-9][A-Za-z0-9.-]*:[0-9]{2,5}' | grep -E '[A-Za-z.].*:' |
     grep -vE '^(localhost|127\\.|0\\.0\\.0\\.0)' | sort -u | head -n 8
@@ -112,7 +128,7 @@ configured() {
 
 /** The command for these, or null where there is nothing to try. */
 export function dependencyCommand(dependencies: readonly Dependency[], places: ConfigPlaces): string | null {
-  const configured = places.mounts.length > 0 || places.variables.length > 0
+  const configured = places.mounts.length > 0 || places.variables.length > 0 || places.allBut !== null
   if (dependencies.length === 0 && !configured) return null
   const rows = dependencies.map(({ host, port, from, instead }) =>
     ['row', ...[host, String(port ?? '-'), from, ...instead].map(shellQuoted), '&'].join(' '),
@@ -122,11 +138,13 @@ export function dependencyCommand(dependencies: readonly Dependency[], places: C
   )
 }
 
-function configuredRows(dependencies: readonly Dependency[], { mounts, variables }: ConfigPlaces): string {
+function configuredRows(dependencies: readonly Dependency[], places: ConfigPlaces): string {
+  const { mounts, allBut } = places
+  const variables = allBut === null ? places.variables : ['[A-Za-z_][A-Za-z0-9_]*']
   const known = dependencies.map(({ host, port }) => `${host}:${port}`)
   return [
     CONFIGURED.trim(),
-    `mounts=${shellQuoted(mounts.join(' '))} variables=${shellQuoted(variables.join('|'))}`,
+    `mounts=${shellQuoted(mounts.join(' '))} variables=${shellQuoted(variables.join('|'))} but=${shellQuoted(['-', ...(allBut ?? [])].join('|'))}`,
     `known=${shellQuoted(` ${known.join(' ')} `)}`,
     'for one in $(configured); do',
     `  case $known in *" $one "*) ;; *) row "\${one%:*}" "\${one##*:}" configuration & ;; esac`,
@@ -143,6 +161,20 @@ export function configPlaces(pod: Pod, container: Container): ConfigPlaces {
   const variables = (container.env ?? []).filter(one => one.valueFrom?.configMapKeyRef !== undefined)
   return {
     mounts: mounts.filter(path => /^[\w./-]{1,200}$/.test(path)),
-    variables: variables.map(one => one.name).filter(name => /^\w{1,100}$/.test(name)),
+    variables: variables.map(one => one.name).filter(isPlain),
+    allBut: knownBesides(container),
   }
+}
+
+const isPlain = (name: string): boolean => /^\w{1,100}$/.test(name)
+
+/** Where a Secret is taken over as a whole as well, nobody knows from outside which variables are its. */
+function knownBesides({ env = [], envFrom = [] }: Container): readonly string[] | null {
+  const whole = envFrom.some(one => one.configMapRef !== undefined)
+  const secret = envFrom.some(one => one.secretRef !== undefined)
+  if (!whole || secret) return null
+  return env
+    .filter(one => one.valueFrom?.configMapKeyRef === undefined)
+    .map(one => one.name)
+    .filter(isPlain)
 }

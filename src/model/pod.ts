@@ -177,6 +177,11 @@ export const podSchema = z.looseObject({
     serviceAccountName: z.string().optional(),
     hostPID: z.boolean().optional(),
     hostNetwork: z.boolean().optional(),
+    hostAliases: z
+      .array(z.looseObject({ ip: z.string().optional(), hostnames: z.array(z.string()).optional() }))
+      .optional(),
+    dnsPolicy: z.string().optional(),
+    dnsConfig: z.looseObject({ nameservers: z.array(z.string()).optional() }).optional(),
     shareProcessNamespace: z.boolean().optional(),
     readinessGates: z.array(z.looseObject({ conditionType: z.string() })).optional(),
     schedulingGates: z.array(z.looseObject({ name: z.string() })).optional(),

@@ -180,7 +180,8 @@ function notReady(entry: ContainerStatus, context: ContainerContext): ContainerT
   const isPlain = pod.spec.initContainers?.some(c => c.name === entry.name && !isSidecar(c)) === true
   if (spec === undefined || isPlain) return null
   const running = secondsSince(entry.state?.running?.startedAt, window.now) ?? Number.POSITIVE_INFINITY
-  if (running <= readinessBudget(spec, entry) && !lostReadiness(entry, context)) return null
+  const inTime = running <= readinessBudget(spec, entry) && !isLongStart(entry, running, context)
+  if (inTime && !lostReadiness(entry, context)) return null
   // A container that starts over and over is a crash even while it runs.
   const crashed = restarted(entry, window, false)
   if (crashed !== null && running < 60) return crashed
@@ -191,6 +192,13 @@ function notReady(entry: ContainerStatus, context: ContainerContext): ContainerT
     detail: entry.started === false ? 'startup' : 'readiness',
     recovered: false,
   }
+}
+
+/** A startup probe may be given an hour and ask the wrong port: one that has failed for so long is worth a look. Seconds. */
+const longStart = 60
+
+function isLongStart(entry: ContainerStatus, running: number, context: ContainerContext): boolean {
+  return entry.started === false && running > longStart && context.warned()
 }
 
 /** Seconds from its start within which a healthy container may still be unready, by its own probes. */

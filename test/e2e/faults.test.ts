@@ -9,7 +9,7 @@ import { TestKubernetes } from '../support/kubernetes.ts'
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
 /** A node takes 110 pods: so many faults fit on it at once, with their neighbours. */
-const WAVE = 38
+const WAVE = 42
 
 /** `FAULTS=loopback,oom` tries only these: for whoever writes a new one. */
 const only = process.env['FAULTS']?.split(',')

@@ -111,15 +111,15 @@ export const probes: Pick<Catalogue, 'probe-killed' | 'readiness' | 'listen-addr
   },
   'port-mismatch': {
     'service-target-port': {
-      means: 'The Service sends traffic to a port that its pods do not have.',
+      means: 'The Service sends traffic to a port that its pods, or some of them, do not have.',
       decides:
         "The Service's targetPort against the pods' ports and, from inside, the listeners; who calls it is refused.",
-      todo: 'Correct targetPort.',
+      todo: 'Correct targetPort, or narrow the selector.',
     },
     'probe-port': {
-      means: 'A probe asks a port by a name that the container does not define.',
-      decides: "The spec, and the kubelet's event.",
-      todo: 'Name the port, or write its number.',
+      means: "A probe asks a port by a name that the container does not define, or another container's port.",
+      decides: "The spec, the kubelet's event and, from inside, who answers.",
+      todo: "Name the port, or write the number of the container's own.",
     },
     'port-in-use': {
       means: 'The port is taken by another process of the same pod (or node, with hostNetwork).',

@@ -63,14 +63,16 @@ export const running: Pick<
   },
   hung: {
     busy: {
-      means: 'The program burns CPU and does not answer.',
-      decides: 'The processes seen from inside, and probes without an answer.',
+      means: 'The program burns CPU and does not answer, or never opens its port.',
+      decides:
+        'The processes seen from inside, and probes without an answer or refused while nothing listens.',
       todo: 'Profile it; look for an endless loop or a CPU limit.',
     },
     blocked: {
-      means: 'The program waits for a device or a lock.',
-      decides: 'The processes seen from inside, and probes without an answer: state D, or threads that wait.',
-      todo: 'See the volume or the lock it waits for.',
+      means: 'The program waits for a device, a lock, a pipe or a terminal.',
+      decides:
+        'The processes seen from inside, and probes without an answer or refused while nothing listens: state D, or what the kernel says they wait for.',
+      todo: 'See the volume, the lock or the pipe it waits for.',
     },
     stopped: {
       means: 'The process was stopped (SIGSTOP, a debugger).',

@@ -8,6 +8,8 @@ export type Replay =
       readonly line: string
       readonly body: string
       readonly firstLineMs: number | null
+      /** Where a redirect leads. */
+      readonly location?: string
     }
   /** Something answered that is not HTTP (TLS, another protocol). */
   | { readonly outcome: 'foreign'; readonly line: string }
@@ -23,7 +25,15 @@ export function httpReplay(command: CommandResult | undefined): Replay | null {
   const answer = /^HTTP\/\d(?:\.\d)? (\d{3})[^\r\n]{0,200}/.exec(text)
   if (answer?.[1] !== undefined) {
     const body = text.split(/\r?\n\r?\n/, 2)[1] ?? ''
-    return { outcome: 'answered', status: Number(answer[1]), line: answer[0], body: body.trim(), firstLineMs }
+    const location = /^location: *(\S{1,500})/im.exec(text.split(/\r?\n\r?\n/, 1)[0] ?? '')?.[1]
+    return {
+      outcome: 'answered',
+      status: Number(answer[1]),
+      line: answer[0],
+      body: body.trim(),
+      firstLineMs,
+      ...(location === undefined ? {} : { location }),
+    }
   }
   const refused = refusalIn(text)
   if (refused !== null) return refused

@@ -23,6 +23,10 @@ const statusForms: readonly RegExp[] = [
   /\b(?:unexpected|bad|invalid|got|received|returned|responded(?: with)?|failed with|non-2xx|error)\b.{0,24}?\b(?:status(?: ?code)?|response(?: code)?|HTTP(?:\/[\d.]{1,3})?)\b["':= (]{0,4}([45]\d\d)\b/i,
   /\b(?:status(?: ?code)?|HTTP)[: ]{1,2}([45]\d\d)\b.{0,60}\b(?:from|for|calling|url)\b/i,
   /\bfailed with (?:status )?code ([45]\d\d)\b/i,
+  /\b([45]\d\d) (?:Client|Server) Error\b/,
+  /\bHTTP(?:\/[\d.]{1,3}| Error) ([45]\d\d)\b(?!")/,
+  /\bnot indicate success: ([45]\d\d)\b/,
+  /\bHttp(?:Client|Server)ErrorException\$?\w{0,30}: ([45]\d\d)\b/,
 ]
 
 const thing =

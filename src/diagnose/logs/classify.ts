@@ -161,7 +161,10 @@ function file(text: string): Meaning | null {
   const missing =
     /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
-  return unusable.test(text) && path !== null ? { kind: 'file', problem: 'other', path } : null
+  // Which path it is may be told by the mounts: a missing subPath gives a directory.
+  return unusable.test(text) && (path !== null || /\bis a directory\b|\bEISDIR\b/i.test(text))
+    ? { kind: 'file', problem: 'other', path }
+    : null
 }
 
 /** The file is there and is not what it should be, or its disk fails. */

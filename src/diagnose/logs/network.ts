@@ -38,7 +38,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)/i,
   ],
   // .NET calls a refused certificate an AuthenticationException.
   [
@@ -55,7 +55,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
   ],
   [
     'other',
@@ -153,7 +153,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/

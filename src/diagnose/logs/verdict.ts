@@ -1,6 +1,7 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
+import { withAttempt } from './attempts.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
 import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
@@ -60,7 +61,7 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
   const last = marks.findLast(mark => mark.weight === heaviest)
   if (last === undefined) return lastWord(lines, source)
   const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
-  return explained(chosen, marks, lines, source)
+  return explained(chosen, marks, { source, lines })
 }
 
 /**
@@ -85,15 +86,15 @@ const onlyEnds =
   /^[\w ,!]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ]{0,40}[.!]?$/i
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
-function explained(chosen: Mark, marks: readonly Mark[], lines: readonly string[], source: string): Verdict {
-  const origin = { source, length: lines.length }
-  const own = meaningOfChain(chosen.chain)
+function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
+  const { lines } = origin
+  const own = withAttempt(meaningOfChain(chosen.chain), lines, chosen.index)
   if (own !== null && !isVague(own))
     return verdict(chosen, portFromBeside(hostFromBeside(own, chosen, lines), chosen, lines), origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const before = marks.filter(mark => mark.index < chosen.index && mark.end >= chosen.index - explainedWithin)
   for (const mark of before.toReversed()) {
-    const meaning = meaningOfChain(mark.chain)
+    const meaning = withAttempt(meaningOfChain(mark.chain), lines, mark.index)
     if (meaning === null || isVague(meaning) || !explains(mark, chosen, lines)) continue
     return verdict(mark, hostFromBeside(meaning, mark, lines), origin)
   }
@@ -107,11 +108,11 @@ function isVague(meaning: Meaning): boolean {
 
 interface Origin {
   readonly source: string
-  /** Lines of the whole log. */
-  readonly length: number
+  /** The whole log. */
+  readonly lines: readonly string[]
 }
 
-function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin): Verdict {
+function verdict(mark: Mark, meaning: Meaning | null, { source, lines }: Origin): Verdict {
   const { index, line, text, form } = mark
-  return { source, line, text, form, meaning, linesAfter: length - index - 1 }
+  return { source, line, text, form, meaning, linesAfter: lines.length - index - 1 }
 }

@@ -5,7 +5,9 @@ import type { PodLook } from '../../../src/model/inspection.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
 import { selectSuspects } from '../../../src/select/select.ts'
 import { ended, type LookDraft, look, pod, service, slice, snapshot, waiting } from '../support/build.ts'
+import { http, listeners } from '../support/findings.ts'
 
+const inside = { way: 'target', container: 'app', reason: 'it runs' } as const
 const outside = { way: 'none', reason: 'not yet' } as const
 const looksOf = (all: Snapshot, drafts: Readonly<Record<string, LookDraft>>): PodLook[] =>
   all.pods.flatMap(one => {
@@ -34,6 +36,37 @@ const around = { services, endpointSlices }
 const refusal = 'FATAL dial tcp db:5432: connect: connection refused\n'
 
 describe('the next pods to look into', () => {
+  test('what an app is told to use that has opened no port', () => {
+    const refused = "nc: can't connect to remote host (10.244.0.5): Connection refused\n"
+    const env = [{ name: 'DB_URL', value: 'postgres://db:5432/shop' }]
+    const mute = pod({ name: 'web', ready: false, container: { ...http, env } })
+    const seen = (...open: string[]) =>
+      hop(
+        { pods: [mute, ...behind('db')], ...around },
+        {
+          web: {
+            way: inside,
+            commands: { 'probe-readiness-pod-ip': refused, listeners: listeners(...open) },
+          },
+        },
+      )
+    expect(seen()).toEqual(['db-2'])
+    // One that listens on another port is at fault itself.
+    expect(seen('00000000:1F91')).toEqual([])
+  })
+
+  test('on the way there, only those that a log complains of', () => {
+    const pods = [
+      web({ env: [{ name: 'API', value: 'http://cache:6379' }] }),
+      ...behind('db'),
+      ...behind('cache'),
+    ]
+    const via = { web: { log: 'FATAL dial tcp cache:6379: i/o timeout\n' } }
+    expect(hop({ pods, ...around }, via)).toEqual(['cache-2'])
+    expect(hop({ pods, ...around }, { ...via, 'cache-2': { log: refusal } })).toEqual(['db-2'])
+    expect(hop({ pods, ...around }, { ...via, 'cache-2': { log: 'ready\n' } })).toEqual([])
+  })
+
   test('one ready pod behind the Service that a log names, the newest', () => {
     const pods = [web(), ...behind('db'), ...behind('cache')]
     expect(hop({ pods, ...around }, { web: { log: refusal } })).toEqual(['db-2'])

@@ -111,12 +111,13 @@ describe('the command', () => {
     const text = dependencyCommand([{ host: "a'b", port: null, from: 'env X', instead: ['c.d'] }], {
       mounts: [],
       variables: [],
+      allBut: null,
     })
     expect(text).toContain(`row 'a'\\''b' '-' 'env X' 'c.d' &`)
   })
 
   test('there is none where nothing is named', () => {
-    expect(dependencyCommand([], { mounts: [], variables: [] })).toBeNull()
+    expect(dependencyCommand([], { mounts: [], variables: [], allBut: null })).toBeNull()
   })
 
   test('reads what ConfigMaps give, and leaves Secrets alone', () => {
@@ -140,6 +141,26 @@ describe('the command', () => {
         { name: 'FROM_SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
       ],
     })
-    expect(configPlaces(pod, app)).toEqual({ mounts: ['/etc/app'], variables: ['FROM_MAP'] })
+    expect(configPlaces(pod, app)).toEqual({
+      mounts: ['/etc/app'],
+      variables: ['FROM_MAP'],
+      allBut: null,
+    })
+  })
+
+  test.each([
+    ['a ConfigMap as a whole', [{ configMapRef: { name: 'c' } }], ['MODE', 'TOKEN']],
+    ['a Secret beside it', [{ configMapRef: { name: 'c' } }, { secretRef: { name: 's' } }], null],
+  ])('reads variables that nobody names: %s', (_what, envFrom, allBut) => {
+    const pod = podSchema.parse({ metadata: { name: 'x' }, spec: { containers: [] } })
+    const app = container({
+      envFrom,
+      env: [
+        { name: 'MODE', value: 'test' },
+        { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+        { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'c', key: 'k' } } },
+      ],
+    })
+    expect(configPlaces(pod, app)).toEqual({ mounts: [], variables: ['LEVEL'], allBut })
   })
 })

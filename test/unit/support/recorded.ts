@@ -14,7 +14,7 @@ import {
 import { podKey, podSchema } from '../../../src/model/pod.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Suspect } from '../../../src/model/suspect.ts'
-import { selectSuspects } from '../../../src/select/select.ts'
+import { selectSuspects, suspectOf } from '../../../src/select/select.ts'
 
 export interface Recording {
   readonly snapshot: Snapshot
@@ -41,6 +41,7 @@ const snapshotSchema = z.object({
 
 const wayInSchema = z.union([
   z.object({ way: z.literal('target'), container: z.string(), reason: z.string() }),
+  z.object({ way: z.literal('replica'), container: z.string(), reason: z.string() }),
   z.object({ way: z.literal('pod'), reason: z.string() }),
   z.object({ way: z.literal('none'), reason: z.string() }),
 ])
@@ -72,8 +73,10 @@ export function recorded(name: string): Recording {
   const suspects = selectSuspects(snapshot)
   const looks = z.array(lookSchema).parse(read(`${name}/looks.json`))
   const inside = looks.flatMap(look => {
-    const suspect = suspects.find(one => podKey(one.pod) === look.pod)
-    return suspect === undefined ? [] : [asLook(look, suspect)]
+    const pod = snapshot.pods.find(one => podKey(one) === look.pod)
+    if (pod === undefined) return []
+    const suspect = suspects.find(one => one.pod === pod)
+    return [asLook(look, suspect ?? suspectOf(pod, snapshot, 'a failing pod points at it', null))]
   })
   return { snapshot, suspects, looks: inside }
 }

@@ -1,4 +1,5 @@
 // What a program said last, where nothing that it said is an error.
+import { withAttempt } from '../attempts.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { readLine } from '../lines.ts'
 import { awaited } from '../network.ts'
@@ -28,7 +29,8 @@ const farewell =
 const longestUsage = 60
 
 export function lastWord(lines: readonly string[], source: string): Verdict | null {
-  const raw = lines[lastTelling(lines)]
+  const last = lastTelling(lines)
+  const raw = lines[last]
   if (raw === undefined) return null
   const { text } = readLine(raw)
   return {
@@ -36,7 +38,7 @@ export function lastWord(lines: readonly string[], source: string): Verdict | nu
     line: raw.trim(),
     text: text.trim(),
     form: 'last',
-    meaning: meaningOf(text) ?? waiting(lines),
+    meaning: withAttempt(meaningOf(text), lines, last) ?? waiting(lines),
     linesAfter: 0,
   }
 }

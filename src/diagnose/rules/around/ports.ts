@@ -19,30 +19,42 @@ import {
 import { listenerEvidence } from '../probes/probe-facts.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import { failedCalls } from './callers.ts'
+import { foreignPort } from './foreign-port.ts'
+import { mixedBackends } from './mixed-backends.ts'
 import { resolvePort, serviceTargets } from './service-ports.ts'
 
 type Found = CandidateOf<'port-mismatch'>
 
 export const portMismatch: Rule<'port-mismatch'> = {
   pod: view => [
-    ...view.containers.flatMap(container => [...inUse(view, container), ...probeName(view, container)]),
-    ...targetPort(view),
+    ...view.containers.flatMap(container => [
+      ...inUse(view, container),
+      ...probeName(view, container),
+      ...foreignPort(view, container),
+    ]),
+    ...either(mixedBackends(view), () => targetPort(view)),
   ],
   cluster: facts => undefinedTargets(facts),
+}
+
+/** What is said more exactly is not said again. */
+function either<T>(exact: readonly T[], plain: () => readonly T[]): readonly T[] {
+  return exact.length > 0 ? exact : plain()
 }
 
 function inUse(view: PodView, container: ContainerView): readonly Found[] {
   const meaning = meaningIn(container, 'port-in-use')
   if (meaning === null) return []
   const pieces = logEvidence(view, container)
+  const number = meaning.port ?? onlyListened(view)
   const rivals = view.containers.filter(
     one =>
       one !== container &&
       one.kind !== 'init' &&
-      (one.spec.ports ?? []).some(port => port.containerPort === meaning.port),
+      (one.spec.ports ?? []).some(port => port.containerPort === number),
   )
   const rival = rivals[0]
-  const port = meaning.port === null ? 'its port' : `port ${meaning.port}`
+  const port = number === null ? 'its port' : `port ${number}`
   return [
     {
       category: 'port-mismatch',
@@ -56,10 +68,18 @@ function inUse(view: PodView, container: ContainerView): readonly Found[] {
       next: [
         `Give one of the processes another port: all containers of a pod share its ports${view.pod.spec.hostNetwork === true ? ', and with hostNetwork all of the node' : ''}.`,
       ],
-      detail: `in use ${meaning.port ?? ''}`,
+      detail: `in use ${number ?? ''}`,
       recovered: container.well,
     },
   ]
+}
+
+/** The port that is open in the pod, where it is but one: a program that does not say which is taken means that. */
+function onlyListened(view: PodView): number | null {
+  const seen = ['listeners', 'listeners (pod)'].flatMap(name => listenersOf(outputOf(view, name)) ?? [])
+  const ports = new Set(seen.map(one => one.port))
+  const [only] = ports
+  return ports.size === 1 ? (only ?? null) : null
 }
 
 /** A probe by the name of a port that the container does not define: kubelet says so in each event. */

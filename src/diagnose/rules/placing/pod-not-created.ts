@@ -68,7 +68,7 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
       confidence: grade(pieces, found !== undefined),
       subject: owner,
       pods: [],
-      title: titleOf(cause, owner.name, culprit, message, namespace),
+      title: titleOf(cause, startOf(workload, owner.name, facts), culprit, message, namespace),
       evidence: pieces,
       ruledOut: ['no pod exists, so neither image nor program is to blame'],
       next: [nextOf(cause, owner, culprit)],
@@ -140,14 +140,46 @@ function webhookService(message: string): readonly ObjectName[] {
   return [{ kind: 'Service', namespace: host[2], name: host[1] }]
 }
 
-function titleOf(cause: Refusal, who: string, culprit: string, message: string, namespace: string): string {
-  const start = `No pod of ${who} can be created:`
+function startOf(workload: Workload, who: string, facts: Facts): string {
+  const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
+  return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
+}
+
+/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up, and how much of it there is. */
+function usedUp(message: string): string {
+  const amounts = (what: string): ReadonlyMap<string, string> => {
+    const list = new RegExp(`${what}: ((?:[\\w./-]{1,100}=[\\w.]{1,30},?){1,20})`).exec(message)?.[1] ?? ''
+    return new Map(
+      list
+        .split(',')
+        .map(pair => pair.split('='))
+        .map(([name = '', amount = '']) => [name, amount]),
+    )
+  }
+  const [used, limited] = [amounts('used'), amounts('limited')]
+  const parts = [...amounts('requested')].flatMap(([name, wanted]) => {
+    const [taken, most] = [used.get(name), limited.get(name)]
+    return taken === undefined || most === undefined
+      ? []
+      : [`${name}: ${taken} of ${most} used, ${wanted} more asked for`]
+  })
+  return parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`
+}
+
+/** What PodSecurity names as broken, without its explanations. */
+function broken(message: string): string {
+  const [, rules = ''] = /violates PodSecurity "[^"]{1,100}": (.{1,2000})$/s.exec(message) ?? []
+  const names = rules.replaceAll(/ ?\((?:[^()]|\([^()]{0,500}\)){0,1000}\)/g, '').trim()
+  return names === '' ? '' : ` (${quote(names, 140)})`
+}
+
+function titleOf(cause: Refusal, start: string, culprit: string, message: string, namespace: string): string {
   switch (cause) {
     case 'quota-exceeded':
-      return `${start} the quota ${culprit} of namespace ${namespace} is used up`
+      return `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
     case 'pod-security':
       return /^\w+:/.test(culprit)
-        ? `${start} it breaks the namespace's PodSecurity level ${culprit}`
+        ? `${start} it breaks the namespace's PodSecurity level ${culprit}${broken(message)}`
         : `${start} it fits no ${culprit}`
     case 'webhook-denied':
       return `${start} the admission webhook or policy ${culprit} refuses it`

@@ -6,7 +6,8 @@ import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import { isRefused, isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { refusedByAll, unopened } from './unopened.ts'
 
 export const hung: Rule<'hung'> = {
   pod: view =>
@@ -32,9 +33,10 @@ function byState(view: PodView, container: ContainerView): Found | null {
   if (!entered(view, container)) return null
   const processes = processesOf(outputOf(view, 'processes'))
   const main = processes.find(one => one.pid === 1)
-  const stuck = main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes)
-  if (stuck === undefined) return null
   const probe = slowProbe(view, container)
+  const stuck =
+    main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes, probe !== null)
+  if (stuck === undefined) return null
   // A process in D for a moment is reading its disk; it counts only where it also fails to answer.
   if (stuck.state === 'D' && probe === null) return null
   const stopped = stuck.state !== 'D'
@@ -83,7 +85,12 @@ function byActivity(view: PodView, container: ContainerView): Found | null {
   const busy = activity.processes.find(
     one => (one.cpu ?? 0) >= BUSY || (one.keepsRunning && (one.cpu ?? 0) > 0),
   )
-  return probe === null || busy === undefined ? null : [busyFound(view, container, busy, probe)]
+  if (probe !== null && busy !== undefined) return [busyFound(view, container, busy, probe)]
+  const instead = unopened(view, container, activity)
+  if (instead === null) return null
+  const { cause, evidence: pieces, title, next, proved } = instead
+  const told = found(view, container, cause, pieces, title, next)
+  return [{ ...told, confidence: grade(pieces, proved) }]
 }
 
 function usedUp(
@@ -121,20 +128,21 @@ function busyFound(
   )
 }
 
-/** All but zombies and shells' helpers stopped: the one that answers requests may be a child of PID 1. */
-function stoppedWorker(processes: readonly Process[]): Process | undefined {
+/** The one that answers requests may be a child of PID 1, or its child's; a stopped helper deep down matters where nobody answers. */
+function stoppedWorker(processes: readonly Process[], silent: boolean): Process | undefined {
   // With a process namespace of the whole pod, PID 1 is not the app's, and the app's first process has no parent in it.
-  return processes.find(one => one.ppid <= 1 && /^[Tt]$/.test(one.state))
+  const stopped = processes.filter(one => /^[Tt]$/.test(one.state))
+  return stopped.find(one => one.ppid <= 1) ?? (silent ? stopped[0] : undefined)
 }
 
 /** The process that did the work has ended, PID 1 lives on and does not care; nothing listens where the probe asks. */
 function byZombie(view: PodView, container: ContainerView): Found | null {
   if (!entered(view, container) || container.well) return null
   const dead = processesOf(outputOf(view, 'processes')).find(one => one.ppid === 1 && one.state === 'Z')
-  const probe = (['readiness', 'liveness', 'startup'] as const)
-    .map(kind => probeFacts(view, container, kind))
-    .find(facts => facts !== null && isRefused(facts) && facts.listeners?.length === 0)
-  if (dead === undefined || probe === null || probe === undefined) return null
+  const probe = refusedByAll(view, container)
+  // Why it ended is more than that it did.
+  const said = container.verdict?.meaning ?? null
+  if (dead === undefined || probe === null || said !== null) return null
   const pieces = [
     evidence(
       'command:processes',

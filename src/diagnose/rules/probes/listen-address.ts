@@ -50,7 +50,7 @@ function fromProbes(view: PodView, container: ContainerView): readonly Found[] {
 
 /** Seen in the kernel's table: the port is open, on an address that the probe does not ask. */
 function byListener(view: PodView, container: ContainerView, facts: ProbeFacts): Found[] | null {
-  const wrong = unreachable(facts.listeners, facts.port, view)
+  const wrong = unreachable(facts.listeners, facts.port, view) ?? onlyIpv6(facts, view)
   if (wrong === null || facts.listeners === null) return null
   const pieces = [
     listenerEvidence(view, facts.listeners, facts.port),
@@ -58,6 +58,14 @@ function byListener(view: PodView, container: ContainerView, facts: ProbeFacts):
     ...readyStatus(view, container),
   ]
   return [found(view, container, wrong, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
+}
+
+/** A socket of IPv6 that takes no IPv4 (IPV6_V6ONLY) looks in the table like one that does: IPv4 is refused all the same. */
+function onlyIpv6(facts: ProbeFacts, view: PodView): Listener | null {
+  const own = (facts.listeners ?? []).filter(listener => listener.port === facts.port)
+  const ipv4 = !(view.pod.status?.podIP ?? ':').includes(':')
+  const refused = facts.podIp?.outcome === 'refused' && facts.loopback?.outcome === 'refused'
+  return ipv4 && refused && own.every(one => one.address === '::') ? (own[0] ?? null) : null
 }
 
 /** Without the table: what is refused on the pod's address answers on loopback. */

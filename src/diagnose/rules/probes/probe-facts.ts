@@ -230,9 +230,36 @@ function plainToTls(replay: Replay | null): boolean {
   return /HTTP request to an? HTTPS|plain HTTP request was sent to HTTPS|requires TLS/i.test(answer)
 }
 
+/** The host that the probe asks instead of the pod, or null. The kubelet asks it from the node. */
+export function otherHost({ spec }: ProbeFacts, podIp: string | undefined): string | null {
+  const host = spec.httpGet?.host ?? spec.tcpSocket?.host ?? ''
+  return host === '' || host === podIp ? null : host
+}
+
+export interface Redirected {
+  readonly to: string
+  /** The status at the end of it; null where there is none. */
+  readonly status: number | null
+  /** Where it ends, in words. */
+  readonly end: string
+}
+
+/** What becomes of the probe where the app answers with a redirect, which the kubelet follows on the same host; null where it does not. */
+export function redirected({ podIp, said }: ProbeFacts): Redirected | null {
+  const to = podIp?.outcome === 'answered' && podIp.status >= 300 && podIp.status < 400 ? podIp.location : ''
+  const loops = /stopped after \d+ redirects/.exec(said)?.[0]
+  if (loops !== undefined)
+    return { to: to ?? '', status: null, end: `again and again (the kubelet ${loops})` }
+  if (to === undefined || to === '' || said === '') return null
+  const status = /failed with statuscode: (\d{3})/.exec(said)?.[1]
+  if (status === undefined) return { to, status: null, end: `to ${to}, which fails` }
+  return { to, status: Number(status), end: `to ${to}, which is answered with ${status}` }
+}
+
 /** True where the replay got what kubelet wants, in the time that kubelet gives it. A bare connection says so of TCP probes alone. */
 export function passesNow(facts: ProbeFacts): boolean {
   if (facts.podIp?.outcome === 'connected') return facts.form === 'tcp'
+  if (redirected(facts) !== null) return false
   return succeeded(facts.podIp) && !isLate(facts)
 }
 

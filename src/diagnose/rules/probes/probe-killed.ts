@@ -1,10 +1,12 @@
 // probe-killed: Kubernetes itself stopped the container because its liveness or startup probe failed.
+import { REPLICA_COMMANDS } from '../../../inspect/replica-script.ts'
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { probeBudget } from '../../../select/containers.ts'
 import { moment, within } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { linesOf } from '../../logs/lines.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -12,6 +14,7 @@ import {
   fromStatus,
   lastEvent,
   nameOf,
+  outputOf,
   type PodView,
   subjectOf,
 } from '../../view.ts'
@@ -25,6 +28,7 @@ import {
   passesNow,
   probeEvidence,
   probeFacts,
+  redirected,
   statusSeen,
 } from './probe-facts.ts'
 
@@ -39,12 +43,14 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const { ended } = container
   if (facts === null || (killing === undefined && facts.event === undefined)) return []
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
-  const reading = read(facts)
+  const copy = copyStarting(view, container)
+  const reading = copy === null || !isRefused(facts) ? read(facts) : slowStart(facts)
   const pieces: Evidence[] = [
     ...endEvidence(view, container),
     ...(killing === undefined ? [] : [fromEvent(view, killing)]),
     ...probeEvidence(view, facts),
     ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
+    ...(copy === null ? [] : [copy]),
   ]
   return [
     {
@@ -61,6 +67,34 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       recovered: container.well,
     },
   ]
+}
+
+/**
+ * What the app's copy, which no probe stops, did for longer than the app may: it lives, and printed more than the runs that were
+ * killed. Null where there is no copy, or where that shows nothing.
+ */
+function copyStarting(view: PodView, container: ContainerView): Evidence | null {
+  const way = view.look?.transcript.wayIn
+  if (way?.way !== 'replica' || way.container !== container.name) return null
+  if (!/^running$/m.test(outputOf(view, REPLICA_COMMANDS.end))) return null
+  const killed = view.look?.logs.find(log => log.container === container.name && log.previous)
+  const before = killed === undefined ? [] : linesOf(killed).filter(line => line.trim() !== '')
+  const copied = outputOf(view, REPLICA_COMMANDS.app)
+    .split('\n')
+    .filter(line => line.trim() !== '')
+  if (before.length === 0 || copied.length <= before.length) return null
+  const text = `a copy of it, which no probe stops, went on after "${before.at(-1) ?? ''}": ${copied.slice(before.length).join('\n')}`
+  return evidence('command:app', text, view.pod.metadata.name)
+}
+
+function slowStart(facts: ProbeFacts): Reading {
+  const patience = probeBudget(facts.spec)
+  return {
+    cause: 'timing',
+    proved: true,
+    because: `${describeProbe(facts)} is refused while the app still starts, which takes it longer than the ${patience} s that it is given`,
+    next: `Add a startupProbe that gives it time to start, or raise initialDelaySeconds or failureThreshold (now it has ${patience} s).`,
+  }
 }
 
 /** What the status says of the end; nothing where it has not happened yet: then only events tell of it. */
@@ -136,6 +170,15 @@ function read(facts: ProbeFacts): Reading {
       proved: true,
       because: `${probe} succeeds now, but not early enough (${patience})`,
       next: `Add a startupProbe or raise failureThreshold, periodSeconds or timeoutSeconds: ${patience}.`,
+    }
+  }
+  const redirect = redirected(facts)
+  if (redirect !== null) {
+    return {
+      cause: redirect.status === 404 ? 'path' : 'other',
+      proved: true,
+      because: `${probe} is redirected ${redirect.end}`,
+      next: `Let the app answer ${facts.path} itself, without a redirect, or let the probe ask a path that it answers.`,
     }
   }
   if (isWrongProtocol(facts)) {

@@ -1,12 +1,15 @@
-// readiness: the container runs, and its readiness probe (or a gate) says that it is not ready.
+// readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { servicesNamed } from '../running/dependency-target.ts'
+import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
   isHttps,
@@ -14,10 +17,12 @@ import {
   isSlow,
   isWrongProtocol,
   listenerEvidence,
+  otherHost,
   type ProbeFacts,
   passesNow,
   probeEvidence,
   probeFacts,
+  redirected,
   statusSeen,
 } from './probe-facts.ts'
 
@@ -27,25 +32,21 @@ export const readiness: Rule<'readiness'> = {
   pod: view => [...view.containers.flatMap(container => candidate(view, container)), ...gate(view)],
 }
 
-interface Reading {
-  readonly cause: ReadinessCause
-  readonly proved: boolean
-  /** The end of the title's sentence. */
-  readonly because: string
-  readonly next: string
-}
-
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
   const { status } = container
   const started = status?.state?.running?.startedAt
   if (started === undefined || status?.ready === true || container.kind === 'init') return []
-  // A startup probe that has not succeeded yet holds readiness back: its failures are told by probe-killed.
-  const facts = probeFacts(view, container, 'readiness')
-  if (facts === null || status?.started === false) return []
+  // A startup probe that has not succeeded yet holds readiness back; of its kills probe-killed tells.
+  const starting = status?.started === false
+  const facts = probeFacts(view, container, starting ? 'startup' : 'readiness')
+  if (facts === null) return []
   const running = secondsSince(started, view.facts.window.now) ?? 0
   const early = running <= readinessBudget(container.spec, status ?? { name: container.name })
   if (early && !view.facts.suspected(view.pod)) return []
-  const reading = read(facts, running)
+  const host = otherHost(facts, view.pod.status?.podIP)
+  const reading = host === null ? read(facts, running) : hostReading(host, facts)
+  // That it has not started yet may be as it should be, unless the probe can never succeed.
+  if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
   const pieces: Evidence[] = [
     fromStatus(
@@ -70,9 +71,22 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       ruledOut: ruledOut(facts),
       next: [reading.next],
       detail: `${describeProbe(facts)} ${reading.cause}`,
+      ...(reading.symptom === true ? { symptom: true, explainedBy: usedServices(view, container) } : {}),
     },
   ]
 }
+
+/** An app that has opened no port waits for something as a rule: what it is told to use, where that is in trouble. */
+function usedServices(view: PodView, container: ContainerView): readonly ObjectName[] {
+  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
+    kind: 'Service',
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+  }))
+}
+
+/** What only another probe, or another app, puts right. */
+const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
 
 function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
   return facts.announced === null || !isRefused(facts) ? [] : [facts.announced.evidence]
@@ -81,6 +95,8 @@ function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
 function read(facts: ProbeFacts, running: number): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
+  const redirect = redirected(facts)
+  if (redirect !== null) return redirectReading(redirect, facts, probe)
   if (passesNow(facts)) return passingNow(facts, probe)
   if (isWrongProtocol(facts)) return protocolReading(facts, probe)
   const status = statusSeen(facts)
@@ -92,8 +108,8 @@ function read(facts: ProbeFacts, running: number): Reading {
     proved: false,
     because:
       facts.said === ''
-        ? `its readiness probe (${probe}) does not succeed`
-        : `its readiness probe (${probe}) fails: ${firstLine(facts.said)}`,
+        ? `its ${facts.kind} probe (${probe}) does not succeed`
+        : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
@@ -109,7 +125,7 @@ function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading 
   return {
     cause: unknown ? 'path' : 'http-status',
     proved: true,
-    because: `its readiness probe (${probe}) is answered with ${said}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with ${said}`,
     next: unknown
       ? `Correct readinessProbe.grpc.service: the app's health service does not know ${JSON.stringify(facts.path)}.`
       : 'The app itself says that it is not ready: find out why in its log; it often waits for something it depends on.',
@@ -127,14 +143,14 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
     return {
       cause: 'path',
       proved: true,
-      because: `its readiness probe asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
+      because: `its ${facts.kind} probe asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
       next: `Correct readinessProbe.httpGet.path: ${facts.path} does not exist in the app; or serve it.`,
     }
   }
   return {
     cause: 'http-status',
     proved: true,
-    because: `its readiness probe (${probe}) is answered with status ${status}${body}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with status ${status}${body}`,
     next: `The app itself says that it is not ready (${status} on ${facts.path}): find out why in its log; it often waits for something it depends on.`,
   }
 }
@@ -152,7 +168,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on ${list}`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on ${list}`,
       next: `Set the probe's port to ${others[0]?.port ?? 'the right one'}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
@@ -160,8 +176,9 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, and the app listens on no port at all`,
       next: 'Find out in the log what the app does instead of opening its port: it may still start, or wait for something.',
+      symptom: true,
     }
   }
   if (facts.listeners === null && facts.announced !== null) {
@@ -169,7 +186,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
       next: `Set the probe's port to ${port}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
@@ -177,7 +194,7 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
   return {
     cause: 'port',
     proved: false,
-    because: `its readiness probe (${probe}) is refused: nothing answers on that port of the pod's address`,
+    because: `its ${facts.kind} probe (${probe}) is refused: nothing answers on that port of the pod's address`,
     next: `Check that the app listens on port ${facts.port ?? '?'} and on all addresses (0.0.0.0), not on 127.0.0.1 alone${early ? ', and that it had time to start' : ''}.`,
   }
 }
@@ -187,7 +204,7 @@ function protocolReading(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'protocol',
     proved: true,
-    because: `its readiness probe (${probe}) speaks ${https ? 'HTTPS' : facts.form === 'grpc' ? 'gRPC' : 'plain HTTP'}, and the app on that port speaks something else`,
+    because: `its ${facts.kind} probe (${probe}) speaks ${https ? 'HTTPS' : facts.form === 'grpc' ? 'gRPC' : 'plain HTTP'}, and the app on that port speaks something else`,
     next: https
       ? "Set the probe's scheme to HTTP, or let the app serve TLS on that port."
       : "Set the probe's scheme to HTTPS, use a tcpSocket or grpc probe, or correct the port.",
@@ -199,7 +216,7 @@ function timingReading(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'timing',
     proved: true,
-    because: `its readiness probe (${probe}) gets no answer within ${timeout} s`,
+    because: `its ${facts.kind} probe (${probe}) gets no answer within ${timeout} s`,
     next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
   }
 }
@@ -209,7 +226,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
   return {
     cause: 'timing',
     proved: isSlow({ ...facts, podIp: null }),
-    because: `its readiness probe (${probe}) succeeded when it was tried again from inside, so the app was too slow or too late for it`,
+    because: `its ${facts.kind} probe (${probe}) succeeded when it was tried again from inside, so the app was too slow or too late for it`,
     next: `Give it more time: raise timeoutSeconds (now ${facts.spec.timeoutSeconds ?? 1} s), or wait longer in the test for the pod to become ready.`,
   }
 }
@@ -221,8 +238,8 @@ function commandReading(facts: ProbeFacts, probe: string): Reading {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,
     because: slow
-      ? `its readiness ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
-      : `its readiness ${probe} fails${said}`,
+      ? `its ${facts.kind} ${probe} does not end within ${facts.spec.timeoutSeconds ?? 1} s`
+      : `its ${facts.kind} ${probe} fails${said}`,
     next: 'Run that command in the container by hand and see why it fails (`kubectl exec`).',
   }
 }

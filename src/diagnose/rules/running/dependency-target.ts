@@ -1,11 +1,11 @@
 // The other end of a failed call, as the cluster knows it: its Service, its pods, and what it may have been mistaken for.
-import { isNear } from '../../../inspect/dependencies.ts'
+import { dependenciesOf, isNear } from '../../../inspect/dependencies.ts'
 import type { Service } from '../../../model/objects.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { evidence } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Meaning } from '../../logs/classify.ts'
-import type { PodView } from '../../view.ts'
+import type { ContainerView, PodView } from '../../view.ts'
 
 export type Call = Extract<Meaning, { kind: 'dependency' }>
 
@@ -43,6 +43,18 @@ function serviceNamed(host: string, view: PodView): Service | null {
 /** The Service that a host name or cluster address means when it is asked from this pod, or null. */
 export function serviceAt(host: string, view: PodView): Service | null {
   return serviceNamed(host, view) ?? view.facts.serviceAtAddress(host) ?? null
+}
+
+/** The Services that a container's environment and command line name, and where. */
+export function servicesNamed(
+  view: PodView,
+  container: ContainerView,
+): readonly { readonly service: Service; readonly from: string }[] {
+  const { services } = view.facts.snapshot
+  return dependenciesOf(container.spec, view.namespace, services, []).flatMap(({ host, from }) => {
+    const service = serviceAt(host, view)
+    return service === null ? [] : [{ service, from }]
+  })
 }
 
 /** What the call was meant for. */

@@ -11,13 +11,13 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   switch (cause) {
     case 'name-not-found':
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
-      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? '' : ` (there is a Service ${target.near.metadata.name})`}`
+      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
-      return `${who} looks for ${text} in namespace ${view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
+      return `${who} looks for ${text.split('.')[0]} in namespace ${asked(text) ?? view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
     case 'connection-refused':
-      return `${who} cannot connect to ${text}: connection refused`
+      return `${who} cannot connect to ${text}: connection refused${aside(target, view)}`
     case 'timeout':
-      return `${who} cannot connect to ${text}: no answer in time`
+      return `${who} cannot connect to ${text}: no answer in time${aside(target, view)}`
     case 'no-endpoints':
       return `${who} cannot connect to ${text}: no ready pod is behind that Service`
     case 'authentication':
@@ -31,6 +31,38 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
     default:
       return `${who} has no working connection to ${text}`
   }
+}
+
+/** The namespace that a host name gives, or null. */
+function asked(host: string): string | null {
+  return /^[^.:]+\.([^.:]+)/.exec(host)?.[1] ?? null
+}
+
+/** What is odd about the way there, as far as the cluster knows: the pod's own hosts file, a port that the Service does not have. */
+function aside(target: Target, view: PodView): string {
+  const [, host = target.text, written] = /^(.*?)(?::(\d{1,5}))?$/.exec(target.text) ?? []
+  const alias = view.pod.spec.hostAliases?.find(one => one.hostnames?.includes(host) === true)
+  if (alias?.ip !== undefined) return ` (the pod's hostAliases say that ${host} is ${alias.ip})`
+  const ports = target.service?.spec?.ports ?? []
+  const port = Number(written)
+  if (written === undefined || ports.length === 0) return ''
+  const own = ports.find(one => one.port === port)
+  const name = target.service?.metadata.name ?? host
+  if (own === undefined)
+    return ` (Service ${name} has ${ports.length === 1 ? 'port' : 'ports'} ${ports.map(one => one.port).join(', ')})`
+  const headless = target.service?.spec?.clusterIP === 'None'
+  return headless && own.targetPort !== undefined && own.targetPort !== port
+    ? ` (Service ${name} is headless, so its port ${port} is not translated: the pods have ${own.targetPort})`
+    : ''
+}
+
+/** Where the pod does not ask the cluster's DNS. */
+function ownResolver(view: PodView): string {
+  const { dnsPolicy, dnsConfig } = view.pod.spec
+  const servers = dnsConfig?.nameservers ?? []
+  return dnsPolicy === 'None' && servers.length > 0
+    ? ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+    : ''
 }
 
 export interface Answer {

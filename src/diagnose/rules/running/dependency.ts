@@ -38,7 +38,20 @@ function candidate(view: PodView, container: ContainerView): readonly Found[] {
   const logged = meaningIn(container, 'dependency') ?? stillFailing(container, checks)
   if (logged !== null) return [fromLog(view, container, logged, checks)]
   const silent = failingUnsaid(view, container, checks)
-  return silent === null ? [] : [fromInside(view, container, silent)]
+  if (silent !== null) return [fromInside(view, container, silent)]
+  const handed = handedOn(view, container, checks)
+  return handed === null ? [] : [{ ...fromInside(view, container, handed), confidence: 'low' }]
+}
+
+/** An app that is well, complains of some connection, and can't use what it is told to: it hands on to its callers what it meets. */
+function handedOn(
+  view: PodView,
+  container: ContainerView,
+  checks: readonly DependencyCheck[],
+): DependencyCheck | null {
+  const complains = container.verdict?.meaning?.kind === 'dependency'
+  if (!container.well || container.ended !== undefined || !complains) return null
+  return checks.find(check => fails(check) && isTheApps(check, view)) ?? null
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -64,7 +77,7 @@ function fromLog(
   logged: Call,
   checks: readonly DependencyCheck[],
 ): Found {
-  const call = logged.host === null ? { ...logged, ...fromEnvironment(view, container, checks) } : logged
+  const call = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
   const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
@@ -77,15 +90,15 @@ function fromLog(
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const named = call.host !== null && cause !== 'other'
-  const sure = grade(pieces, proved && (named || answer?.definite === true))
+  const isNamed = call.host !== null && cause !== 'other'
+  const sure = grade(pieces, proved && (isNamed || answer?.definite === true))
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
     ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, container)),
     ...(works ? workingNow(target, found.ruledOut) : {}),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
-    confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
+    confidence: isHardlyTrouble(container, failsNow) ? 'low' : sure,
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
 }
@@ -108,6 +121,10 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
       `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${text}.`,
     ],
   }
+}
+
+function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
+  return well && ended === undefined && !failsNow
 }
 
 const unreachable: ReadonlySet<string> = new Set(['name-not-found', 'connection-refused', 'timeout'])
@@ -217,6 +234,21 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
+}
+
+/** A bare address means nothing to a reader: the name that led to it does. */
+function named(
+  { host, port }: Call,
+  view: PodView,
+  container: ContainerView,
+  checks: readonly DependencyCheck[],
+): Named {
+  if (host === null) return fromEnvironment(view, container, checks)
+  const meant = checks.filter(
+    check => check.address === host && check.host !== host && (port === null || check.port === port),
+  )
+  const [only] = meant
+  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
 }
 
 interface Named {

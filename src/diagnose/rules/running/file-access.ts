@@ -19,9 +19,33 @@ export const fileAccess: Rule<'file-access'> = {
   pod: view =>
     view.containers.flatMap(container => {
       const meaning = meaningIn(container, 'file')
-      return meaning === null ? [] : [fileCandidate(view, container, meaning)]
+      if (meaning === null) return []
+      if (meaning.path !== null || meaning.problem !== 'other')
+        return [fileCandidate(view, container, meaning)]
+      const path = fileMounted(container)
+      return path === null ? [] : [fileCandidate(view, container, { ...meaning, path })]
     }),
 }
+
+/** The only file that is mounted by itself: what a program means that finds a directory where it wants a file and does not say which. */
+function fileMounted({ spec }: ContainerView): string | null {
+  const files = (spec.volumeMounts ?? []).filter(
+    one => (one.subPath ?? '') !== '' && /\.\w{1,8}$/.test(one.mountPath),
+  )
+  return files.length === 1 ? (files[0]?.mountPath ?? null) : null
+}
+
+/** Where a subPath is mounted that the volume does not have, the kubelet makes a directory of that name. */
+function madeDirectory(view: PodView, mount: Mount | undefined, path: string): string | null {
+  if (mount?.subPath === undefined || mount.mountPath !== path) return null
+  const volume = view.pod.spec.volumes?.find(one => one.name === mount.name)
+  const from = volume?.configMap?.name ?? volume?.secret?.secretName
+  if (from === undefined) return null
+  const kind = volume?.configMap === undefined ? 'Secret' : 'ConfigMap'
+  return `${kind} ${from} has no key ${mount.subPath} (a missing subPath makes a directory)`
+}
+
+type Mount = NonNullable<ContainerView['spec']['volumeMounts']>[number]
 
 function fileCandidate(
   view: PodView,
@@ -35,15 +59,19 @@ function fileCandidate(
   const check = seen.find(one => one.asked === meaning.path)
   const pieces = [...logEvidence(view, container), ...pathEvidence(view, check, ids)]
   const denied = check === undefined || ids === null ? null : whereDenied(check, ids)
+  const mount = container.spec.volumeMounts?.find(
+    one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
+  )
+  const made = madeDirectory(view, mount, path)
   const titles = {
     missing: `${who} stops because ${path} does not exist`,
     permission: `${who} stops because it may not access ${path}${ids === null ? '' : ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`}`,
     'read-only': `${who} stops because ${path} is on a read-only filesystem`,
-    other: `${who} stops because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`,
+    other:
+      made === null
+        ? `${who} stops because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`
+        : `${who} stops because ${path} is a directory and not a file: ${made}`,
   }
-  const mount = container.spec.volumeMounts?.find(
-    one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
-  )
   const where =
     mount === undefined
       ? `the image ${container.spec.image ?? ''}`

@@ -1,0 +1,34 @@
+// A probe that leaves the app: by a host of its own, or by a redirect that the kubelet follows.
+import type { Cause } from '../../../model/finding.ts'
+import { describeProbe, isHttps, type ProbeFacts, type Redirected } from './probe-facts.ts'
+
+/** What a failing readiness or startup probe means. */
+export interface Reading {
+  readonly cause: Cause<'readiness'>
+  readonly proved: boolean
+  /** The end of the title's sentence. */
+  readonly because: string
+  readonly next: string
+  readonly symptom?: boolean
+}
+
+export function hostReading(host: string, facts: ProbeFacts): Reading {
+  const own = /^(?:localhost|127\.|::1|\[::1\])/.test(host)
+  return {
+    cause: 'other',
+    proved: facts.event !== undefined,
+    because: `its ${facts.kind} probe (${describeProbe(facts)}) asks the host ${host} instead of the pod${own ? ', which is the node itself, for the kubelet asks from there' : ''}`,
+    next: `Remove host from the ${facts.kind} probe: without it the kubelet asks the pod's own address. A Host header belongs into httpHeaders.`,
+  }
+}
+
+export function redirectReading({ to, status, end }: Redirected, facts: ProbeFacts, probe: string): Reading {
+  const secured = /^https:/i.test(to) && !isHttps(facts.spec)
+  const missing = status === 404 || status === 405
+  return {
+    cause: missing ? 'path' : status !== null ? 'http-status' : secured ? 'protocol' : 'other',
+    proved: true,
+    because: `its ${facts.kind} probe (${probe}) is redirected ${end}`,
+    next: `Let the app answer ${facts.path} itself, without a redirect and without a login, or let the probe ask a path that it answers.`,
+  }
+}

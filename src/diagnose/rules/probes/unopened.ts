@@ -1,0 +1,81 @@
+// An app that runs and has opened no port at all: what its processes do instead, where that is plain to see.
+import type { Evidence } from '../../../model/finding.ts'
+import { evidence } from '../../candidate.ts'
+import { type Activity, describeProcess, type ProcessState } from '../../inside/process-state.ts'
+import { type ContainerView, nameOf, type PodView } from '../../view.ts'
+import { logEvidence } from '../running/from-logs.ts'
+import { isRefused, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+
+export interface Unopened {
+  readonly cause: 'busy' | 'blocked'
+  readonly title: string
+  readonly next: string
+  readonly evidence: readonly Evidence[]
+  /** False where many healthy programs wait so too. */
+  readonly proved: boolean
+}
+
+/** The kernel's functions in which a process waits for one certain thing, in words. A sleep, a timer or a child are no such things. */
+const WAITS: readonly (readonly [RegExp, string, boolean])[] = [
+  [/^(?:wait_for_partner|fifo_open)$/, 'for the other end of a named pipe (FIFO) to be opened', true],
+  [/(?:flock|posix|locks|fcntl).{0,20}(?:lock|wait)|^do_lock_file_wait$/, 'for a lock on a file', true],
+  [/^n_tty_read$/, 'for input from a terminal', true],
+  [/pipe_(?:read|wait)/, 'for input from a pipe', false],
+]
+
+/** What the app does instead of listening; null where it listens, or where that is not to be seen. */
+export function unopened(view: PodView, container: ContainerView, activity: Activity): Unopened | null {
+  const probe = refusedByAll(view, container)
+  // What the log names as the reason is nearer to the cause than what the process does about it.
+  if (probe === null || (container.verdict?.meaning ?? null) !== null) return null
+  // One that is killed for it again and again may only need longer than it is given.
+  if (container.ended !== undefined) return null
+  const busy = activity.processes.find(one => one.keepsRunning && (one.cpu ?? 0) > 0)
+  if (busy !== undefined) return computing(view, container, busy, probe)
+  for (const [pattern, what, proved] of WAITS) {
+    const waiting = activity.processes.find(one => pattern.test(one.waitsIn ?? ''))
+    if (waiting === undefined) continue
+    return {
+      cause: 'blocked',
+      title: `${nameOf(view, container)} hangs before it opens its port: its process ${waiting.name} waits ${what}`,
+      next: `See what ${waiting.name} waits ${what}: who should open, write or release it, and whether that runs.`,
+      evidence: piecesOf(view, container, waiting, probe),
+      proved,
+    }
+  }
+  return null
+}
+
+/** A probe that is refused while nothing at all listens in the pod. */
+export function refusedByAll(view: PodView, container: ContainerView): ProbeFacts | null {
+  for (const kind of ['readiness', 'liveness', 'startup'] as const) {
+    const facts = probeFacts(view, container, kind)
+    if (facts !== null && isRefused(facts) && facts.listeners?.length === 0) return facts
+  }
+  return null
+}
+
+function computing(view: PodView, container: ContainerView, busy: ProcessState, probe: ProbeFacts): Unopened {
+  const limit = container.spec.resources?.limits?.['cpu']
+  const share = `${Math.round((busy.cpu ?? 0) * 100)}% of a CPU${limit === undefined ? '' : `, its limit is ${limit}`}`
+  return {
+    cause: 'busy',
+    title: `${nameOf(view, container)} is busy and has not opened its port: its process ${busy.name} keeps computing (${share})`,
+    next: 'See what it computes (a profile, a thread dump): an endless loop, or more work at its start than its CPU limit allows.',
+    evidence: piecesOf(view, container, busy, probe),
+    proved: true,
+  }
+}
+
+function piecesOf(
+  view: PodView,
+  container: ContainerView,
+  one: ProcessState,
+  probe: ProbeFacts,
+): readonly Evidence[] {
+  return [
+    evidence('command:process-state', describeProcess(one), view.pod.metadata.name),
+    ...probeEvidence(view, probe),
+    ...logEvidence(view, container).slice(0, 1),
+  ]
+}
