@@ -177,6 +177,7 @@ export const podSchema = z.looseObject({
     serviceAccountName: z.string().optional(),
     hostPID: z.boolean().optional(),
     hostNetwork: z.boolean().optional(),
+    activeDeadlineSeconds: z.number().optional(),
     shareProcessNamespace: z.boolean().optional(),
     readinessGates: z.array(z.looseObject({ conditionType: z.string() })).optional(),
     schedulingGates: z.array(z.looseObject({ name: z.string() })).optional(),

@@ -5,7 +5,9 @@ import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { mountReading } from './mount-message.ts'
 import { nodeReasons } from './scheduler-message.ts'
+import { unexplained } from './unexplained.ts'
 
 type VolumeCause = Cause<'volume'>
 
@@ -166,7 +168,7 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
       /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/,
       /(?:MountVolume|AttachVolume|MapVolume|Multi-Attach|references non-existent)/,
     ) ?? lastEvent(view.events, /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/)
-  if (event === undefined) return []
+  if (event === undefined) return unsaid(view)
   const said = event.message ?? ''
   // Present on every node for an instant after a namespace is made.
   if (/object "[^"]{1,200}" not registered/.test(said)) return []
@@ -189,6 +191,25 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
   ]
 }
 
+/** Volumes come first in a pod's life: a pod that needs some and gets nowhere most likely waits for them. */
+function unsaid(view: PodView): readonly CandidateOf<'volume'>[] {
+  const stuck = unexplained(view)
+  if (stuck?.step !== 'volume') return []
+  const list = stuck.volumes.join(', ')
+  const pieces = [fromStatus(view, 'ContainerCreating for long, and no event says why'), fromSpec(view, list)]
+  return [
+    finding(
+      view,
+      'other',
+      `has not been started on its node: it seems to wait for its volumes (${list})`,
+      pieces,
+      false,
+      list,
+      [`See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}.`],
+    ),
+  ]
+}
+
 function isBeingCreated(view: PodView): boolean {
   if ((view.pod.spec.nodeName ?? '') === '') return false
   const states = view.containers.map(container => container.status?.state)
@@ -196,82 +217,6 @@ function isBeingCreated(view: PodView): boolean {
     /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? ''),
   )
   return waits && states.every(state => state?.running === undefined && state?.terminated === undefined)
-}
-
-interface MountReading {
-  readonly cause: VolumeCause
-  readonly because: string
-  readonly detail: string
-  readonly next: string
-}
-
-function mountReading(said: string, view: PodView): MountReading {
-  const volumeName = /for volume "([^"]{1,253})"/.exec(said)?.[1] ?? ''
-  const object = /(configmap|secret)s? "([^"]{1,253})" not found/i.exec(said)
-  if (object?.[2] !== undefined) {
-    const kind = /^secret/i.test(object[1] ?? '') ? 'Secret' : 'ConfigMap'
-    return {
-      cause: 'config-missing',
-      because: `needs the ${kind} "${object[2]}" for its volume "${volumeName}", and it does not exist`,
-      detail: `${kind} ${object[2]}`,
-      next: `Create ${kind} "${object[2]}" first, or correct the name in the pod's volumes.`,
-    }
-  }
-  const key = /references non-existent (config|secret) key: (\S{1,253})/.exec(said)
-  if (key?.[2] !== undefined) return missingKey(key[2], key[1] === 'secret', volumeName, view)
-  if (
-    /Multi-Attach error|already (?:exclusively )?(?:being )?(?:attached|used) (?:to|by)|IN_USE_BY_ANOTHER/.test(
-      said,
-    )
-  ) {
-    return {
-      cause: 'volume-taken',
-      because: `waits for its volume "${volumeName}", which is still attached to another node`,
-      detail: volumeName,
-      next: 'Let the other pod that uses the volume end first, or use an access mode that allows several nodes.',
-    }
-  }
-  if (
-    /permission denied|operation not permitted|access denied|is forbidden:|PermissionDenied|Error 403/i.test(
-      said,
-    )
-  ) {
-    return {
-      cause: 'permission',
-      because: `may not mount its volume "${volumeName}": ${reasonAfter(said)}`,
-      detail: volumeName,
-      next: 'Check the rights on the exported directory or device, and the credentials that the volume names.',
-    }
-  }
-  const cause: VolumeCause = /AttachVolume/.test(said)
-    ? 'attach-failed'
-    : /MountVolume|MapVolume|hostPath|mount failed/.test(said)
-      ? 'mount-failed'
-      : 'other'
-  return {
-    cause,
-    because: `cannot ${cause === 'attach-failed' ? 'attach' : 'mount'} its volume "${volumeName}": ${reasonAfter(said)}`,
-    detail: volumeName,
-    next: `Correct the volume "${volumeName}" in the pod's spec, or what it points at.`,
-  }
-}
-
-function missingKey(key: string, secret: boolean, volumeName: string, view: PodView): MountReading {
-  const spec = view.pod.spec.volumes?.find(one => one.name === volumeName)
-  const object = secret ? spec?.secret?.secretName : spec?.configMap?.name
-  const kind = secret ? 'Secret' : 'ConfigMap'
-  const which = object === undefined ? `a ${kind}` : `the ${kind} "${object}"`
-  return {
-    cause: 'config-missing',
-    because: `needs the key "${key}" of ${which} for its volume "${volumeName}", and there is no such key`,
-    detail: `${kind} ${object ?? ''} key ${key}`,
-    next: `Add the key "${key}" to ${which}, or correct items in the volume "${volumeName}".`,
-  }
-}
-
-function reasonAfter(said: string): string {
-  const at = said.indexOf(' : ')
-  return quote((at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' '), 160)
 }
 
 function finding(

@@ -12,6 +12,7 @@ import {
   isHttps,
   isRefused,
   isSlow,
+  isUndeclared,
   isWrongProtocol,
   listenerEvidence,
   type ProbeFacts,
@@ -45,7 +46,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const running = secondsSince(started, view.facts.window.now) ?? 0
   const early = running <= readinessBudget(container.spec, status ?? { name: container.name })
   if (early && !view.facts.suspected(view.pod)) return []
-  const reading = read(facts, running)
+  const reading = read(facts, running, container)
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
   const pieces: Evidence[] = [
     fromStatus(
@@ -75,10 +76,12 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
 }
 
 function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
-  return facts.announced === null || !isRefused(facts) ? [] : [facts.announced.evidence]
+  return facts.announced === null || (!isRefused(facts) && facts.said !== '')
+    ? []
+    : [facts.announced.evidence]
 }
 
-function read(facts: ProbeFacts, running: number): Reading {
+function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
   if (passesNow(facts)) return passingNow(facts, probe)
@@ -87,6 +90,9 @@ function read(facts: ProbeFacts, running: number): Reading {
   if (status !== null) return statusReading(status, facts, probe)
   if (isRefused(facts)) return portReading(facts, probe, running)
   if (isSlow(facts)) return timingReading(facts, probe)
+  // Where no event says how it fails, a port that the app does not name is the likeliest reason.
+  if (facts.said === '' && (facts.announced !== null || isUndeclared(facts, container)))
+    return portReading(facts, probe, running)
   return {
     cause: 'other',
     proved: false,
@@ -169,15 +175,22 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its readiness probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
+      because: `its readiness probe asks port ${facts.port ?? '?'}, ${facts.said === '' ? 'where it gets no good answer' : 'which refuses'}; the app says that it listens on port ${port}`,
       next: `Set the probe's port to ${port}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
+  return guessedPort(facts, probe, running)
+}
+
+function guessedPort(facts: ProbeFacts, probe: string, running: number): Reading {
   const early = running <= probeBudget(facts.spec)
   return {
     cause: 'port',
     proved: false,
-    because: `its readiness probe (${probe}) is refused: nothing answers on that port of the pod's address`,
+    because:
+      facts.said === ''
+        ? `its readiness probe (${probe}) does not succeed, and the container declares no such port`
+        : `its readiness probe (${probe}) is refused: nothing answers on that port of the pod's address`,
     next: `Check that the app listens on port ${facts.port ?? '?'} and on all addresses (0.0.0.0), not on 127.0.0.1 alone${early ? ', and that it had time to start' : ''}.`,
   }
 }

@@ -131,6 +131,8 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
   const limit = /exceeds the (?:total )?limit (?:of containers |")([\w.]{1,40}?)["\s.]/.exec(
     `${message} `,
   )?.[1]
+  const where = /EmptyDir volume "([^"]{1,253})"/.exec(message)?.[1]
+  const place = where === undefined ? '' : ` to its emptyDir "${where}"`
   return [
     {
       category: 'disk',
@@ -141,7 +143,7 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
       title:
         limit === undefined
           ? `${nameOf(view, null)} was evicted because its node was running out of disk space`
-          : `${nameOf(view, null)} was evicted because it wrote more than its limit of ${limit}`,
+          : `${nameOf(view, null)} was evicted because it wrote more${place} than its limit of ${limit}`,
       evidence: pieces,
       ruledOut: ['no crash of its own: the kubelet ended it'],
       next: [

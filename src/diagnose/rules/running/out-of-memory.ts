@@ -27,7 +27,7 @@ type Found = readonly CandidateOf<'out-of-memory'>[]
 
 function killed(view: PodView, container: ContainerView): Found | null {
   const { ended } = container
-  if (ended?.reason !== 'OOMKilled') return null
+  if (ended?.reason !== 'OOMKilled') return atItsStart(view, container)
   const limit = limitOf(container)
   const memory = memoryInside(view, container)
   const pieces = [
@@ -70,6 +70,38 @@ function killed(view: PodView, container: ContainerView): Found | null {
       next: [
         `Raise resources.limits.memory of container ${container.name} above ${limit}, or make it use less: it was killed ${lifetime(ended)}.`,
         "For Java, Node.js and Go, set the runtime's own limit below it (-XX:MaxRAMPercentage, --max-old-space-size, GOMEMLIMIT).",
+      ],
+      detail: `limit ${limit}`,
+    },
+  ]
+}
+
+/** A limit so low that not even the runtime's own first process fits: the runtime says so, and nothing was started. */
+function atItsStart(view: PodView, container: ContainerView): Found | null {
+  const { waiting } = container.status?.state ?? {}
+  const said = [container.ended?.message, waiting?.message].find(text =>
+    /OOM-killed|memory limit too low/i.test(text ?? ''),
+  )
+  const limit = limitOf(container)
+  if (said === undefined || limit === null) return null
+  const event = lastEvent(container.events, /^(?:Failed|BackOff)$/)
+  const pieces = [
+    fromStatus(view, said),
+    ...(event === undefined ? [] : [fromEvent(view, event)]),
+    fromSpec(view, `memory limit: ${limit}`),
+  ]
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'container-limit',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} cannot even be started within its memory limit of ${limit}`,
+      evidence: pieces,
+      ruledOut: ['the program itself was not started yet'],
+      next: [
+        `Raise resources.limits.memory of container ${container.name}: ${limit} is not enough to start anything.`,
       ],
       detail: `limit ${limit}`,
     },

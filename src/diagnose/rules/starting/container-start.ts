@@ -71,7 +71,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
 function byRuntime(view: PodView, container: ContainerView): Start | null {
   const refusal = refusalOf(container)
   if (refusal === null) return null
-  const { reason, message, time } = refusal
+  const { reason, time } = refusal
+  // CRI-O passes on the runtime's log line, with its quotes escaped.
+  const message = refusal.message.replaceAll('\\"', '"')
   const event =
     lastEvent(container.events, /^Failed$/, /^Error: /) ?? lastEvent(container.events, /^BackOff$/)
   const command = container.spec.command
