@@ -17,7 +17,7 @@ export function onlyInEvents(events: readonly Event[], seen: ReadonlySet<string>
   const about = new Map<string, Event>()
   for (const event of events) {
     const { kind = '', namespace = 'default', name = '' } = event.involvedObject
-    if (event.type === 'Warning' && name !== '' && !seen.has(kind))
+    if ((event.type === 'Warning' || isOfClaim(event)) && name !== '' && !seen.has(kind))
       about.set(`${kind} ${namespace}/${name}`, event)
   }
   const named = [...about.values()].map(({ involvedObject: { kind = '', namespace, name, uid } }) => ({
@@ -33,6 +33,13 @@ export function onlyInEvents(events: readonly Event[], seen: ReadonlySet<string>
       .filter(({ kind }) => kind === 'PersistentVolumeClaim')
       .flatMap(({ metadata }) => claimSchema.safeParse({ metadata }).data ?? []),
   }
+}
+
+/** That a claim waits for a volume is told by events of type Normal too. */
+function isOfClaim({ involvedObject, reason = '' }: Event): boolean {
+  return (
+    involvedObject.kind === 'PersistentVolumeClaim' && /^(?:ExternalProvisioning|FailedBinding)$/.test(reason)
+  )
 }
 
 /** A Deployment says of each ReplicaSet that it has scaled it. */

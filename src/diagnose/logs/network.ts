@@ -78,6 +78,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`[\`'"]${name}:${port}[\`'"]`),
   new RegExp(`(?:resolve address|failure resolving) ['"]?${name}`),
   new RegExp(`getaddrinfo for ${name} failed`),
+  new RegExp(`\\b(?:nc|connect(?:ion|ing)? to): ${name} \\([\\da-f.:]{3,45}:${port}\\)`, 'i'),
   new RegExp(`bad address '${name}(?::${port})?'`),
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),

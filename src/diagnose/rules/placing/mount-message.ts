@@ -1,6 +1,6 @@
 // What the kubelet and the attach controller say of a volume that they can't mount or attach.
 import type { Cause } from '../../../model/finding.ts'
-import { quote } from '../../candidate.ts'
+import { innermost, quoteEnds } from '../../candidate.ts'
 import type { PodView } from '../../view.ts'
 
 type VolumeCause = Cause<'volume'>
@@ -80,7 +80,10 @@ function missingKey(key: string, secret: boolean, volumeName: string, view: PodV
 /** What the innermost call or the mount command itself says: what stands before it only tells who passed it on. */
 function reasonAfter(said: string): string {
   const at = said.indexOf(' : ')
-  const body = (at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' ')
-  const inner = /^.*(?:rpc error: code = \w+ desc = |\bOutput: )(?=\S)/.exec(body)?.[0].length ?? 0
-  return quote(body.slice(inner), 200)
+  const body = innermost(at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' ')
+  const output = /\bOutput: (?=\S)(.*)$/.exec(body)?.[1]
+  if (output === undefined) return quoteEnds(body, 220)
+  // The last two arguments of mount are what and where.
+  const source = /Mounting arguments: .{0,600}?(\S{1,200}) \S{1,400} Output: /.exec(body)?.[1] ?? ''
+  return quoteEnds(source === '' || output.includes(source) ? output : `${source}: ${output}`, 220)
 }

@@ -4,7 +4,7 @@ import { conditionOf } from '../../../model/meta.ts'
 import { type CandidateOf, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { networkAgents } from './network-agents.ts'
+import { networkAgents } from './agents.ts'
 import { unexplained } from './unexplained.ts'
 
 const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
@@ -47,7 +47,10 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   if (ready?.status === 'True' || states.some(state => state?.running !== undefined)) return []
   if (!states.some(state => /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? '')))
     return []
-  const event = lastEvent(view.events, /^(?:FailedCreatePodSandBox|NetworkNotReady|FailedPodSandBoxStatus)$/)
+  const event = lastEvent(
+    view.events,
+    /^(?:FailedCreatePodSandBox|FailedCreatePodContainer|NetworkNotReady|FailedPodSandBoxStatus)$/,
+  )
   if (event === undefined) return unsaid(view)
   const said = event.message ?? ''
   const cause =

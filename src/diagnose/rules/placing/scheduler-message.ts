@@ -36,7 +36,7 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ],
   [
     'volume',
-    /unbound immediate PersistentVolumeClaims|bound to non-existent |didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode/,
+    /unbound immediate PersistentVolumeClaims|bound to non-existent |didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|binding volumes: |ReadWriteOncePod access mode/,
   ],
   ['host-port', /didn't have free ports/],
   ['node-affinity', /(?:node affinity|node selector|NodeAffinity|requested node name|affinity\/selector)/],

@@ -1,5 +1,6 @@
 // A pod that its node has not begun to start for long, and no event says why: what it waits for is told by how far it has come.
 import { conditionOf } from '../../../model/meta.ts'
+import { secondsSince } from '../../../select/moment.ts'
 import { lastEvent, type PodView } from '../../view.ts'
 
 export interface Unexplained {
@@ -9,11 +10,16 @@ export interface Unexplained {
   readonly volumes: readonly string[]
 }
 
+/** A node takes a minute at most where nothing is wrong, and a dump may be younger than it looks. Seconds. */
+const longEnough = 90
+
 /** What a pod that is still being created most likely waits for; null where it is not stuck there, or where an event tells. */
 export function unexplained(view: PodView): Unexplained | null {
   const { pod } = view
   const { containers } = view
-  if ((pod.spec.nodeName ?? '') === '' || pod.metadata.deletionTimestamp !== undefined) return null
+  const age = secondsSince(pod.metadata.creationTimestamp, view.facts.window.now) ?? 0
+  if (age < longEnough || (pod.spec.nodeName ?? '') === '' || pod.metadata.deletionTimestamp !== undefined)
+    return null
   if (conditionOf(pod.status?.conditions, 'PodReadyToStartContainers')?.status === 'True') return null
   const waits = (reason = ''): boolean => /^(?:ContainerCreating|PodInitializing)$/.test(reason)
   const stuck =

@@ -2,9 +2,11 @@
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
+import { type CandidateOf, evidence, grade, innermost, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { storageAgents } from './agents.ts'
 import { mountReading } from './mount-message.ts'
 import { nodeReasons } from './scheduler-message.ts'
 import { unexplained } from './unexplained.ts'
@@ -44,10 +46,22 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     ]
   }
   return [
-    finding(view, 'other', 'waits for a volume', base, false, 'volume', [
-      "Read the scheduler's sentence in the evidence.",
-    ]),
+    finding(
+      view,
+      'other',
+      `waits for a volume${schedulersWords(condition.message ?? '')}`,
+      base,
+      false,
+      'volume',
+      ["Read the scheduler's sentence in the evidence."],
+    ),
   ]
+}
+
+/** What the scheduler says of a claim, unless it is just that it is not bound. */
+function schedulersWords(message: string): string {
+  const reason = nodeReasons(message).find(one => one.cause === 'volume')?.text ?? ''
+  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${quoteEnds(reason, 160)}`
 }
 
 function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
@@ -72,7 +86,7 @@ function missingClaim(
     said ? 'claim-missing' : 'other',
     said
       ? `needs the volume claim "${name}", which does not exist in namespace ${view.namespace}`
-      : `waits for its volume claim "${name}"`,
+      : `waits for its volume claim "${name}"${schedulersWords(message)}`,
     pieces,
     said,
     name,
@@ -119,6 +133,7 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     [
       `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
     ],
+    storageAgents(view, said),
   )
 }
 
@@ -127,6 +142,7 @@ function claimReading(
   event: Event | undefined,
   storageClass: string | undefined,
 ): { readonly cause: VolumeCause; readonly because: string } {
+  const named = storageClass ?? /StorageClass "([^"]{1,253})"/.exec(said)?.[1]
   const missingClass = /storageclass(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/.exec(said)?.[1]
   if (missingClass !== undefined)
     return {
@@ -148,9 +164,15 @@ function claimReading(
   if (/already bound to a different claim/.test(said))
     return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
   if (event?.reason === 'ExternalProvisioning')
-    return { cause: 'provisioning-failed', because: `no provisioner has taken care of: ${quote(said, 140)}` }
+    return {
+      cause: 'provisioning-failed',
+      because: `no provisioner has taken care of: ${quoteEnds(said, 200)}`,
+    }
   if (event?.reason === 'ProvisioningFailed')
-    return { cause: 'provisioning-failed', because: `cannot be provisioned: ${quote(said, 140)}` }
+    return {
+      cause: 'provisioning-failed',
+      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${quoteEnds(innermost(said), 220)}`,
+    }
   if (event?.reason === 'ClaimLost')
     return { cause: 'other', because: 'has lost its volume: that no longer exists' }
   return {
@@ -185,9 +207,16 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
   ]
   const reading = mountReading(said, view)
   return [
-    finding(view, reading.cause, reading.because, pieces, reading.cause !== 'other', reading.detail, [
-      reading.next,
-    ]),
+    finding(
+      view,
+      reading.cause,
+      reading.because,
+      pieces,
+      reading.cause !== 'other',
+      reading.detail,
+      [reading.next],
+      storageAgents(view, said),
+    ),
   ]
 }
 
@@ -227,6 +256,7 @@ function finding(
   proved: boolean,
   detail: string,
   next: readonly string[],
+  explainedBy: readonly ObjectName[] = [],
 ): CandidateOf<'volume'> {
   return {
     category: 'volume',
@@ -239,5 +269,6 @@ function finding(
     ruledOut: ['no container has been started, so neither image nor program is to blame'],
     next,
     detail,
+    explainedBy,
   }
 }

@@ -1,6 +1,6 @@
 // container-start: the container was made but its program could not be started.
 import type { Cause, Evidence } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -88,7 +88,7 @@ function byRuntime(view: PodView, container: ContainerView): Start | null {
     const culprit = match.slice(1).find(group => group !== undefined) ?? ''
     return { cause, culprit, evidence: pieces, proved: true }
   }
-  const rest = quote(message.replace(/^.{0,200}: runc create failed: /, ''), 140)
+  const rest = quoteEnds(message.replace(/^.{0,200}: runc create failed: /, ''), 200)
   return { cause: 'other', culprit: rest, evidence: pieces, proved: false }
 }
 
