@@ -2,7 +2,7 @@
 import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import type { Node } from '../../../model/objects.ts'
-import { podKey } from '../../../model/pod.ts'
+import { type Pod, podKey } from '../../../model/pod.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
@@ -14,6 +14,7 @@ export const node: Rule<'node'> = {
   cluster: facts => [
     ...facts.snapshot.nodes.flatMap(one => ailing(one, facts)),
     ...gone(facts),
+    ...silent(facts),
     ...withoutProxy(facts),
   ],
 }
@@ -117,6 +118,54 @@ function found(
     next: [next],
     detail: cause,
   }
+}
+
+/** Pods that the control plane has given up, or that no kubelet has begun to start, where nothing is known of their node itself. */
+function silent(facts: Facts): readonly Found[] {
+  const pods = facts.snapshot.pods.filter(pod => {
+    const name = pod.spec.nodeName ?? ''
+    return name !== '' && facts.node(name) === undefined && facts.suspected(pod) && isSilent(pod)
+  })
+  if (facts.snapshot.nodes.length > 0) return []
+  return [...Map.groupBy(pods, pod => pod.spec.nodeName ?? '')].map(([name, members]) => {
+    const pieces = members
+      .slice(0, 3)
+      .map(pod =>
+        evidence(
+          'status',
+          `${pod.metadata.name}: ${pod.status?.phase ?? '?'} ${pod.status?.reason ?? ''}, ${pod.status?.message ?? 'no word of its containers'}`,
+          pod.metadata.name,
+        ),
+      )
+    return {
+      category: 'node',
+      cause: 'kubelet',
+      confidence: members.some(isGivenUp) ? grade(pieces) : 'low',
+      subject: { kind: 'Node', namespace: '', name },
+      pods: members.map(podKey),
+      title: `Node ${name} does not answer: its kubelet says nothing of ${members.length === 1 ? 'a pod' : `${members.length} pods`} on it`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [`See whether node ${name} is there and its kubelet runs: kubectl get node ${name}.`],
+      detail: 'silent',
+    } satisfies Found
+  })
+}
+
+function isSilent(pod: Pod): boolean {
+  const { containerStatuses = [], initContainerStatuses = [], phase } = pod.status ?? {}
+  const unbegun = phase === 'Pending' && containerStatuses.length + initContainerStatuses.length === 0
+  return isGivenUp(pod) || (unbegun && pod.metadata.deletionTimestamp === undefined)
+}
+
+/** By the node lifecycle controller: it takes a pod's readiness away, though its containers were ready last. */
+function isGivenUp(pod: Pod): boolean {
+  const { conditions, phase, reason } = pod.status ?? {}
+  const taken =
+    conditionOf(conditions, 'Ready')?.status === 'False' &&
+    conditionOf(conditions, 'ContainersReady')?.status === 'True' &&
+    (pod.spec.readinessGates ?? []).length === 0
+  return phase === 'Unknown' || reason === 'NodeLost' || taken
 }
 
 /** Pods bound to a node that no longer exists. */

@@ -6,7 +6,7 @@ import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
 import { controllerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { serviceAt } from '../running/dependency-target.ts'
@@ -196,8 +196,8 @@ function titleOf(cause: Refusal, who: string, culprit: string, message: string, 
 function wordsAfter(message: string, introduction: RegExp): string {
   const match = introduction.exec(message)
   if (match === null) return ''
-  const rest = message.slice(match.index + match[0].length).replaceAll(/\s+/g, ' ')
-  return rest.trim() === '' ? '' : `: ${quote(rest, 200)}`
+  const rest = quoteEnds(message.slice(match.index + match[0].length), 240)
+  return rest === '' ? '' : `: ${rest}`
 }
 
 function nextOf(cause: Refusal, owner: ObjectName, culprit: string): string {

@@ -36,7 +36,9 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     ...(scheduling === undefined ? [] : [fromEvent(view, scheduling)]),
   ]
   if (/ReadWriteOncePod access mode/.test(condition.message ?? '')) return [takenByOnePod(view, base)]
-  for (const name of claimNames(view)) {
+  const known = (name: string): number => Number(view.facts.claim(view.namespace, name) !== undefined)
+  // A dump may know of some claims alone, by their events: those are the ones that something is said of.
+  for (const name of claimNames(view).toSorted((a, b) => known(b) - known(a))) {
     const claim = view.facts.claim(view.namespace, name)
     if (claim?.status?.phase === 'Bound') continue
     return [

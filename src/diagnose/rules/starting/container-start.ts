@@ -126,7 +126,8 @@ function byHook(view: PodView, container: ContainerView): Start | null {
   const said = waiting?.reason === 'PostStartHookError'
   if (hook === undefined || (event === undefined && !said)) return null
   const ended = container.ended
-  if (!said && (ended === undefined || ended.exitCode === 0)) return null
+  // A program that ends well when it is asked to does so here too.
+  if (!said && ended === undefined) return null
   const status = said
     ? fromStatus(view, `PostStartHookError: ${waiting.message ?? ''}`)
     : fromStatus(view, `ended with exit code ${ended?.exitCode ?? '?'}`, ended?.finishedAt)
