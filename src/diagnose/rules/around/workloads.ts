@@ -140,6 +140,8 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
     const { kind, namespace: where, name: whose } = ownerOf(pod, facts.snapshot)
     return kind === owned.kind && where === namespace && whose === name
   })
+  // That there is none at all is told by pod-not-created.
+  if (pods.length === 0 && facts.snapshot.events.length === 0) return []
   // A count may lag behind: the pods themselves know better.
   if (pods.filter(isReady).length >= short.wanted) return []
   const settled = pods.every(
