@@ -52,6 +52,9 @@ function ownerOf(
     ({ involvedObject, message = '' }) =>
       involvedObject.kind === 'Deployment' && message.split(/\s+/).includes(object.metadata.name ?? ''),
   )
-  const name = scaled?.involvedObject.name
+  // Its name is the Deployment's with the hash of the template.
+  const name =
+    scaled?.involvedObject.name ??
+    /^(.{1,240})-[bcdf-hj-np-tv-xz2-9]{8,10}$/.exec(object.metadata.name ?? '')?.[1]
   return name === undefined ? {} : { ownerReferences: [{ kind: 'Deployment', name, controller: true }] }
 }

@@ -64,14 +64,15 @@ const makingTakes = 60
 function isJustMade(pod: Pod, snapshot: Snapshot): boolean {
   const age = ((moment(snapshot.takenAt) ?? 0) - (moment(pod.metadata.creationTimestamp) ?? 0)) / 1000
   const waits = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
-  const warned = snapshot.events.some(
-    event => event.type === 'Warning' && event.involvedObject.name === pod.metadata.name,
-  )
   return (
     age < makingTakes &&
-    !warned &&
     waits.length > 0 &&
-    waits.every(entry => /^(?:ContainerCreating|PodInitializing)$/.test(entry.state?.waiting?.reason ?? ''))
+    waits.every(entry =>
+      /^(?:ContainerCreating|PodInitializing)$/.test(entry.state?.waiting?.reason ?? ''),
+    ) &&
+    !snapshot.events.some(
+      event => event.type === 'Warning' && event.involvedObject.name === pod.metadata.name,
+    )
   )
 }
 

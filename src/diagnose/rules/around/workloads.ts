@@ -140,8 +140,7 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
     const { kind, namespace: where, name: whose } = ownerOf(pod, facts.snapshot)
     return kind === owned.kind && where === namespace && whose === name
   })
-  // That there is none at all is told by pod-not-created.
-  if (pods.length === 0 && facts.snapshot.events.length === 0) return []
+  if (pods.length === 0 && isWithoutAny(workload, facts)) return []
   // A count may lag behind: the pods themselves know better.
   if (pods.filter(isReady).length >= short.wanted) return []
   const settled = pods.every(
@@ -171,6 +170,12 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
       explainedBy: [owned],
     },
   ]
+}
+
+/** That there is no pod at all, by the workload's own count too, is told by pod-not-created. */
+function isWithoutAny({ status }: Workload, { snapshot }: Facts): boolean {
+  const made = status?.replicas ?? status?.currentNumberScheduled ?? 0
+  return made === 0 && snapshot.events.length === 0 && snapshot.pods.length > 0
 }
 
 /** How many ready pods a workload wants, and what it lacks in words; null where it lacks none. */

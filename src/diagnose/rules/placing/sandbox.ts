@@ -75,7 +75,7 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   const titles: Readonly<Record<Cause<'sandbox'>, string>> = {
     network: `${nameOf(view, null)} gets no network on its node: ${reason}`,
     runtime: `${nameOf(view, null)} cannot be set up by the container runtime of its node: ${reason}`,
-    'runtime-class': `${nameOf(view, null)} asks for the runtime class "${view.pod.spec.runtimeClassName ?? '?'}", which its node does not have`,
+    'runtime-class': `${nameOf(view, null)} asks for the runtime class "${view.pod.spec.runtimeClassName ?? /(?:runtime for|handler) "?([\w.-]{1,100})/.exec(said)?.[1] ?? '?'}", which its node does not have`,
     other: `${nameOf(view, null)} cannot be set up on its node: ${reason}`,
   }
   return [

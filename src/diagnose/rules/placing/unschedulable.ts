@@ -184,7 +184,7 @@ function titleOf(
     case 'cordoned':
       return `${who} finds no node: those that would do are cordoned (marked unschedulable)`
     case 'host-port':
-      return `${who} needs host port ${culprit}, which is already taken on every node`
+      return `${who} needs ${culprit === '' ? 'a host port' : `host port ${culprit}`}, which is already taken on every node`
     case 'volume-node-conflict':
       return `${who} finds no node that its volume can be attached to`
     case 'cpu':

@@ -151,7 +151,9 @@ function pullSecrets(view: PodView): string {
   const names = (view.pod.spec.imagePullSecrets ?? [])
     .map(secret => secret.name ?? '')
     .filter(name => name !== '')
-  return names.length === 0 ? '' : names.join(', ')
+  if (names.length > 0) return names.join(', ')
+  const said = lastEvent(view.events, /^FailedToRetrieveImagePullSecret$/)?.message ?? ''
+  return /secrets \(([^)]{1,253})\)/.exec(said)?.[1] ?? ''
 }
 
 function platformOf(view: PodView): string {
