@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claimSchema, eventSchema } from '../../../src/model/objects.ts'
-import { ago, ended, event, pod, waiting } from '../support/build.ts'
+import { ago, ended, event, node, pod, waiting } from '../support/build.ts'
 import { findings, ids } from '../support/findings.ts'
 
 const agent = (owner: string, image: string, more: object = {}) =>
@@ -117,5 +117,51 @@ describe('a container that was killed', () => {
     const [found] = findings({ pods: [app] })
     expect(found).toMatchObject({ category: 'out-of-memory', cause: 'container-limit' })
     expect(found?.title).toContain('4Mi')
+  })
+})
+
+describe('a node that is not ready for want of a network', () => {
+  const cni = 'NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized'
+  const unready = (message: string) =>
+    node('node-1', {
+      status: { conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message }] },
+    })
+  const inOrder = (message: string, one: ReturnType<typeof pod>) =>
+    findings({ nodes: [unready(message), node('node-2')], pods: [one] }).map(
+      ({ category, causedBy }) => `${category} ${causedBy}`,
+    )
+
+  test.each([
+    ['by its name', agent('calico-node', 'docker.io/calico/node:v3')],
+    [
+      'by the directory that it writes to',
+      agent('net', 'acme/net:1', { volumes: [{ name: 'c', hostPath: { path: '/etc/cni/net.d' } }] }),
+    ],
+  ])('is the effect of the agent that should give it one, known %s', (_how, one) => {
+    expect(inOrder(cni, one)).toEqual(['app-crash null', 'node f1'])
+  })
+  test.each([
+    ['of another node', cni, agent('calico-node', 'calico/node:v3', { nodeName: 'node-2' })],
+    ['of no network', cni, agent('fluent-bit', 'fluent/fluent-bit:3')],
+    ['of a node with another trouble', 'PLEG is not healthy', agent('calico-node', 'calico/node:v3')],
+  ])('is not the effect of an agent %s', (_what, message, one) => {
+    expect(inOrder(message, one)).toContain('node null')
+  })
+})
+
+describe('a node that the list of nodes lacks', () => {
+  const restarting = (seconds: number) =>
+    pod({
+      spec: { nodeName: 'node-9' },
+      ready: false,
+      restarts: 4,
+      state: waiting('CrashLoopBackOff'),
+      lastState: ended(1, seconds),
+    })
+  test('is gone where nothing is heard of it any more', () => {
+    expect(ids(findings({ pods: [restarting(300)] }))).toContain('node/lost')
+  })
+  test('is there where its kubelet told of a run a moment ago', () => {
+    expect(ids(findings({ pods: [restarting(10)] }))).toEqual(['app-crash/exit-code'])
   })
 })

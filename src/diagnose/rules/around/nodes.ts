@@ -3,9 +3,11 @@ import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import type { Node } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
+import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
+import { networkAgentsOn } from '../placing/agents.ts'
 import { withoutProxy } from './kube-proxy.ts'
 
 type Found = CandidateOf<'node'>
@@ -54,7 +56,7 @@ function notReady(one: Node, facts: Facts): Found {
     proxy: `Node ${name} has no working kube-proxy`,
     lost: `Node ${name} is lost`,
   }
-  return found(
+  const itself = found(
     one,
     facts,
     cause,
@@ -63,6 +65,10 @@ function notReady(one: Node, facts: Facts): Found {
     ready?.lastTransitionTime,
     `Look at kubelet and the container runtime on node ${name}: journalctl -u kubelet.`,
   )
+  // Without its network's agent a node is not ready, and the agent is what to mend.
+  return /NetworkReady=false|NetworkPluginNotReady|cni/i.test(said)
+    ? { ...itself, explainedBy: networkAgentsOn(name, facts) }
+    : itself
 }
 
 function causeOf(reason: string, said: string): Cause<'node'> {
@@ -168,6 +174,19 @@ function isGivenUp(pod: Pod): boolean {
   return phase === 'Unknown' || reason === 'NodeLost' || taken
 }
 
+/** A kubelet that tells of runs of a moment ago is there, whatever the list of nodes lacks. Seconds. */
+const momentAgo = 60
+
+function showsLife(pod: Pod, { window }: Facts): boolean {
+  const restarted = (pod.status?.containerStatuses ?? []).filter(entry => (entry.restartCount ?? 0) > 1)
+  const ends = restarted.flatMap(({ state, lastState }) => [
+    state?.running?.startedAt,
+    state?.terminated?.finishedAt,
+    lastState?.terminated?.finishedAt,
+  ])
+  return ends.some(time => (secondsSince(time, window.now) ?? Number.POSITIVE_INFINITY) < momentAgo)
+}
+
 /** Pods bound to a node that no longer exists. */
 function gone(facts: Facts): readonly Found[] {
   if (facts.snapshot.nodes.length === 0) return []
@@ -175,22 +194,25 @@ function gone(facts: Facts): readonly Found[] {
     const name = pod.spec.nodeName ?? ''
     return name !== '' && facts.node(name) === undefined && facts.suspected(pod)
   })
-  return [...Map.groupBy(lost, pod => pod.spec.nodeName ?? '')].map(([name, pods]) => {
-    const pieces = [
-      evidence('node', `${name} is not among the cluster's nodes`, null),
-      evidence('status', `${pods.length} pods are bound to it`, pods[0]?.metadata.name ?? null),
-    ]
-    return {
-      category: 'node',
-      cause: 'lost',
-      confidence: grade(pieces),
-      subject: { kind: 'Node', namespace: '', name },
-      pods: pods.map(podKey),
-      title: `Node ${name} is gone, and pods are still bound to it`,
-      evidence: pieces,
-      ruledOut: [],
-      next: ['Delete those pods (kubectl delete pod NAME --force) so that they are made anew elsewhere.'],
-      detail: 'lost',
-    } satisfies Found
-  })
+  const byNode = [...Map.groupBy(lost, pod => pod.spec.nodeName ?? '')]
+  return byNode
+    .filter(([, pods]) => !pods.some(pod => showsLife(pod, facts)))
+    .map(([name, pods]) => {
+      const pieces = [
+        evidence('node', `${name} is not among the cluster's nodes`, null),
+        evidence('status', `${pods.length} pods are bound to it`, pods[0]?.metadata.name ?? null),
+      ]
+      return {
+        category: 'node',
+        cause: 'lost',
+        confidence: grade(pieces),
+        subject: { kind: 'Node', namespace: '', name },
+        pods: pods.map(podKey),
+        title: `Node ${name} is gone, and pods are still bound to it`,
+        evidence: pieces,
+        ruledOut: [],
+        next: ['Delete those pods (kubectl delete pod NAME --force) so that they are made anew elsewhere.'],
+        detail: 'lost',
+      } satisfies Found
+    })
 }

@@ -2,6 +2,7 @@
 import { type Pod, podKey } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { controllerOf } from '../../../select/owner.ts'
+import type { Facts } from '../../facts.ts'
 import type { PodView } from '../../view.ts'
 
 /** Words in the names of agents and drivers that say nothing of whose they are. */
@@ -15,6 +16,28 @@ export function networkAgents(view: PodView, message: string): readonly ObjectNa
     const everyNode = controllerOf(pod.metadata.ownerReferences)?.kind === 'DaemonSet'
     return pod.spec.nodeName === node && pod.spec.hostNetwork === true && everyNode
   })
+}
+
+const ofNetwork =
+  /(?:^|[-/ ])(?:cni|calico|canal|cilium|flannel|weave|antrea|ovn|ovs|kindnet|multus|aws-node|azure-cns|kube-(?:router|ovn))/
+
+/** The network's agents that do not get on on a node: nobody else writes the configuration that its runtime waits for. */
+export function networkAgentsOn(node: string, facts: Facts): readonly ObjectName[] {
+  const agents = facts.snapshot.pods.filter(
+    pod =>
+      pod.spec.nodeName === node &&
+      pod.spec.hostNetwork === true &&
+      facts.suspected(pod) &&
+      (ofNetwork.test(namesOf(pod).join(' ')) || mountsConfiguration(pod)),
+  )
+  return agents.map(named)
+}
+
+/** The directory is the same for all plugins. */
+function mountsConfiguration(pod: Pod): boolean {
+  return (pod.spec.volumes ?? []).some(volume =>
+    /\/etc\/cni\b/.test(JSON.stringify(volume['hostPath'] ?? '')),
+  )
 }
 
 /** How controllers and kubelets name the driver that they wait for. */
@@ -42,11 +65,11 @@ function inTrouble(view: PodView, message: string, fits: (pod: Pod) => boolean):
         .flatMap(wordsOf)
         .some(word => said.has(word)),
   )
-  return agents.map(pod => ({
-    kind: 'Pod',
-    namespace: pod.metadata.namespace ?? 'default',
-    name: pod.metadata.name,
-  }))
+  return agents.map(named)
+}
+
+function named(pod: Pod): ObjectName {
+  return { kind: 'Pod', namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name }
 }
 
 /** Its owner's name, and those of its images without their registry and tag. */

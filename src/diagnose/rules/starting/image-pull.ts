@@ -141,7 +141,7 @@ function titleOf(cause: PullCause, who: string, image: ImageName, view: PodView)
 
 function inItsWords(message: string, image: ImageName): string {
   const said = innermost(message).replace(
-    /^(?:Back-off pulling|Failed to (?:pull|inspect)) image "[^"]{1,500}":? ?/,
+    /^(?:(?:Back-off pulling|Failed to (?:pull(?: and unpack)?|inspect|resolve)) (?:image|reference) "[^"]{1,500}":? ?(?:ErrImagePull: )?)+/i,
     '',
   )
   return said === '' || said === image.text ? '' : `: ${quoteEnds(said, 200)}`
