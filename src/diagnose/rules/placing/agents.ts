@@ -23,11 +23,10 @@ const ofNetwork =
 
 /** The network's agents that do not get on on a node: nobody else writes the configuration that its runtime waits for. */
 export function networkAgentsOn(node: string, facts: Facts): readonly ObjectName[] {
-  const agents = facts.snapshot.pods.filter(
+  const agents = facts.agents.filter(
     pod =>
       pod.spec.nodeName === node &&
       pod.spec.hostNetwork === true &&
-      facts.suspected(pod) &&
       (ofNetwork.test(namesOf(pod).join(' ')) || mountsConfiguration(pod)),
   )
   return agents.map(named)
@@ -38,6 +37,15 @@ function mountsConfiguration(pod: Pod): boolean {
   return (pod.spec.volumes ?? []).some(volume =>
     /\/etc\/cni\b/.test(JSON.stringify(volume['hostPath'] ?? '')),
   )
+}
+
+/** True for a pod that may be the agent of a network or of a storage driver. */
+export function servesOthers(pod: Pod): boolean {
+  return pod.spec.hostNetwork === true || isOfStorage(pod)
+}
+
+function isOfStorage(pod: Pod): boolean {
+  return /csi|provisioner|storage/.test(namesOf(pod).join(' '))
 }
 
 /** How controllers and kubelets name the driver that they wait for. */
@@ -51,15 +59,14 @@ export function storageAgents(view: PodView, message: string): readonly ObjectNa
     ?.slice(1)
     .find(group => group !== undefined)
   if (driver === undefined) return []
-  return inTrouble(view, driver, pod => /csi|provisioner|storage/.test(namesOf(pod).join(' ')))
+  return inTrouble(view, driver, isOfStorage)
 }
 
 function inTrouble(view: PodView, message: string, fits: (pod: Pod) => boolean): readonly ObjectName[] {
   const said = new Set(wordsOf(message))
-  const agents = view.facts.snapshot.pods.filter(
+  const agents = view.facts.agents.filter(
     pod =>
       podKey(pod) !== view.key &&
-      view.facts.suspected(pod) &&
       fits(pod) &&
       namesOf(pod)
         .flatMap(wordsOf)
