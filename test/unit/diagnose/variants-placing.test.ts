@@ -165,6 +165,10 @@ describe('the API server refuses a pod', () => {
       'pods "web-1" is forbidden: failed quota: compute: must specify limits.cpu for: app; limits.memory for: app',
     ],
     [
+      'quota-exceeded',
+      'insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]',
+    ],
+    [
       'limit-range',
       'pods "web-1" is forbidden: [maximum cpu usage per Container is 1, but limit is 2, maximum memory usage per Container is 1Gi, but limit is 2Gi]',
     ],

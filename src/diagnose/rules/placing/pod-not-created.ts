@@ -15,7 +15,10 @@ type Refusal = Cause<'pod-not-created'>
 
 /** What the admission plugins of the API server say. */
 const refusals: readonly (readonly [Refusal, RegExp])[] = [
-  ['quota-exceeded', /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})/],
+  [
+    'quota-exceeded',
+    /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})|(insufficient quota to match these scopes)/,
+  ],
   [
     'pod-security',
     /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): unable to admit/,
@@ -174,7 +177,9 @@ function titleOf(cause: Refusal, who: string, culprit: string, message: string, 
   const start = `No pod of ${who} can be created:`
   switch (cause) {
     case 'quota-exceeded':
-      return `${start} the quota ${culprit} of namespace ${namespace} is used up`
+      return culprit.includes(' ')
+        ? `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
+        : `${start} the quota ${culprit} of namespace ${namespace} is used up`
     case 'pod-security':
       return /^\w+:/.test(culprit)
         ? `${start} it breaks the namespace's PodSecurity level ${culprit}`
@@ -204,7 +209,7 @@ function nextOf(cause: Refusal, owner: ObjectName, culprit: string): string {
   const where = `-n ${owner.namespace}`
   switch (cause) {
     case 'quota-exceeded':
-      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota ${culprit}.`
+      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota${culprit.includes(' ') ? '' : ` ${culprit}`}.`
     case 'pod-security':
       return `Give ${owner.name} the securityContext that the message asks for, or the namespace a lower pod-security.kubernetes.io/enforce level.`
     case 'webhook-denied':
