@@ -122,7 +122,8 @@ function toldBy(event: Event): Told | null {
     return { placed: false, status: { conditions: [condition] } }
   }
   if (/^(?:Failed(?:Mount|AttachVolume|MapVolume|CreatePodSandBox)|NetworkNotReady)$/.test(reason))
-    return waitsFor('ContainerCreating')
+    // Once is what a busy node gets over at its next try.
+    return timesOf(event) > 1 ? waitsFor('ContainerCreating') : null
   if (reason === 'Evicted') return { placed: true, status: { phase: 'Failed', reason, message } }
   if (reason === 'ErrImageNeverPull')
     return waitsFor(reason, message, /image "([^"]{1,500})"/.exec(message)?.[1])
@@ -131,14 +132,19 @@ function toldBy(event: Event): Told | null {
   return reason === 'Failed' ? failed(message) : null
 }
 
+function timesOf({ count, series }: Event): number {
+  return series?.count ?? count ?? 1
+}
+
 /** Fewer failures are those of an app that starts. */
 const fewest = 3
 
 /** A probe that goes on failing, with as much of it as the kubelet's words tell. */
-function unhealthy({ message = '', count, series, firstTimestamp }: Event): Told | null {
+function unhealthy(event: Event): Told | null {
+  const { message = '', firstTimestamp } = event
   const [, kind, said] =
     /^(Readiness|Liveness|Startup) probe (?:failed|errored).{0,40}?: (.*)$/s.exec(message) ?? []
-  if (kind === undefined || said === undefined || (series?.count ?? count ?? 1) < fewest) return null
+  if (kind === undefined || said === undefined || timesOf(event) < fewest) return null
   return {
     placed: true,
     status: { phase: 'Running' },

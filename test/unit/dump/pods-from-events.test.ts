@@ -19,21 +19,11 @@ describe('a pod of which a dump holds nothing but events', () => {
     ['volume/claim-missing', scheduling('0/1 nodes are available: persistentvolumeclaim "data" not found.')],
     [
       'volume/mount-failed',
-      event(
-        of,
-        'FailedMount',
-        'MountVolume.SetUp failed for volume "v" : mount failed: exit status 32',
-        null,
-      ),
+      often('FailedMount', 'MountVolume.SetUp failed for volume "v" : mount failed: exit status 32'),
     ],
     [
       'sandbox/network',
-      event(
-        of,
-        'FailedCreatePodSandBox',
-        'Failed to create pod sandbox: plugin type="calico" failed (add)',
-        null,
-      ),
+      often('FailedCreatePodSandBox', 'Failed to create pod sandbox: plugin type="calico" failed (add)'),
     ],
     [
       'image-pull/not-found',
@@ -83,6 +73,10 @@ describe('a pod of which a dump holds nothing but events', () => {
     [
       'that is not spoken of any more',
       [event(of, 'Failed', failed.message ?? '', 'app', 3000), event(pod({ name: 'other' }), 'Pulled', 'ok')],
+    ],
+    [
+      'whose mount failed once',
+      [event(of, 'FailedMount', 'MountVolume.SetUp failed for volume "v" : timed out', null)],
     ],
     [
       'that only starts',
