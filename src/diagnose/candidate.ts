@@ -40,6 +40,20 @@ export function quote(text: string, limit = quotationLimit): string {
   return trimmed.length <= limit ? trimmed : `${trimmed.slice(0, limit - 1)}…`
 }
 
+/** A text in one line whose middle is left out where it is long: errors name what was tried first, and what went wrong last. */
+export function quoteEnds(text: string, limit: number): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ')
+  if (line.length <= limit) return line
+  const end = Math.floor(limit * 0.6)
+  return `${line.slice(0, limit - end - 3).trimEnd()} … ${line.slice(-end).trimStart()}`
+}
+
+/** What the innermost of nested calls says: the words before only tell who passed it on. */
+export function innermost(text: string): string {
+  const before = /^.*rpc error: code = \w+ desc = (?=\S)/s.exec(text)?.[0].length ?? 0
+  return text.slice(before)
+}
+
 /**
  * How sure a finding may be, from its evidence alone. High needs two independent kinds of source; events corroborate
  * and never decide alone; the spec says what was wanted, not what happened, so it does not count.

@@ -40,15 +40,21 @@ function reachedFrom(
 
 /** What only repeats that pods are not well explains least. */
 function specific(candidate: Candidate): number {
+  return isEcho(candidate) ? 0 : 1
+}
+
+function isEcho(candidate: Candidate): boolean {
   const echoes = ['no-endpoints', 'rollout-stalled', 'job-failed']
-  return echoes.includes(candidate.category) && candidate.cause !== 'selector-mismatch' ? 0 : 1
+  return echoes.includes(candidate.category) && candidate.cause !== 'selector-mismatch'
 }
 
 /** A guess does not explain away what is known. */
 function mayExplain(cause: Candidate, effect: Candidate): boolean {
   // A node that is short of something still leads to the network.
   if (effect.category === 'dependency' && cause.cause === 'pressure') return false
-  return cause.confidence !== 'low' || effect.confidence === 'low'
+  if (cause.confidence !== 'low' || effect.confidence === 'low') return true
+  // That a Service's pods are not ready is sure, and what ails them lies with them, however little is known of it.
+  return effect.cause === 'pods-not-ready' && effect.pods.some(key => cause.pods.includes(key))
 }
 
 /** True where following the links from `from` arrives at `to`. */

@@ -16,7 +16,8 @@ import { supersede } from './supersede.ts'
  */
 export function diagnose(base: EvidenceBase): readonly Finding[] {
   const facts = factsOf(base)
-  const candidates = collapse(supersede(candidatesFrom(facts)))
+  const told = new Set(base.snapshot.podsOnlyTold ?? [])
+  const candidates = collapse(supersede(candidatesFrom(facts))).map(one => asTold(one, told))
   const links = causesOf(candidates, facts)
   const old = beforeJob(links, facts)
   const order = ranked(links, old)
@@ -25,6 +26,13 @@ export function diagnose(base: EvidenceBase): readonly Finding[] {
     ...asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links),
     ...(old.has(one) ? { before: true } : {}),
   }))
+}
+
+/** Of a pod that only events tell of, nothing is sure, and nothing was seen in its status. */
+function asTold(candidate: Candidate, told: ReadonlySet<string>): Candidate {
+  if (candidate.pods.length === 0 || !candidate.pods.every(key => told.has(key))) return candidate
+  const seen = candidate.evidence.filter(piece => piece.source !== 'status' && piece.source !== 'spec')
+  return { ...candidate, confidence: 'low', evidence: seen }
 }
 
 function asFinding(

@@ -16,6 +16,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
 import { type Window, windowOf } from '../select/moment.ts'
 import { findWorkload } from '../select/owner.ts'
+import { servesOthers } from './rules/placing/agents.ts'
 import { type PodView, viewOf } from './view.ts'
 
 export interface EvidenceBase {
@@ -40,6 +41,8 @@ export interface Facts {
   readonly claim: (namespace: string, name: string) => Claim | undefined
   readonly node: (name: string) => Node | undefined
   readonly workload: (kind: string, namespace: string, name: string) => Workload | undefined
+  /** Those worth a look whose work other pods wait for: the agents of networks and of storage. */
+  readonly agents: readonly Pod[]
   /** True for pods that were selected as worth a look. */
   readonly suspected: (pod: Pod) => boolean
   readonly logsOf: (key: string) => readonly ContainerLog[]
@@ -70,11 +73,16 @@ export function factsOf(base: EvidenceBase): Facts {
   const byNamespace = Map.groupBy(snapshot.pods, pod => pod.metadata.namespace ?? 'default')
   const suspected = new Set(base.suspects.map(suspect => podKey(suspect.pod)))
   const looks = new Map(base.looks.map(look => [podKey(look.suspect.pod), look]))
+  let agents: readonly Pod[] | undefined
   const facts: Facts = {
     snapshot,
     window: windowOf(snapshot),
     get views() {
       return views
+    },
+    get agents() {
+      agents ??= snapshot.pods.filter(pod => suspected.has(podKey(pod)) && servesOthers(pod))
+      return agents
     },
     podByKey: key => pods.get(key),
     eventsOf: events,

@@ -2,12 +2,13 @@
 import { clusterFacts } from '../model/cluster-facts.ts'
 import { conditionOf } from '../model/meta.ts'
 import { type EndpointSlice, type Node, nodeSchema, type Workload } from '../model/objects.ts'
-import type { Pod } from '../model/pod.ts'
+import { type Pod, podKey } from '../model/pod.ts'
 import type { NotCollected, Snapshot } from '../model/snapshot.ts'
 import { tied } from './convert.ts'
 import { onlyInEvents } from './from-events.ts'
 import { workloadKinds } from './kinds.ts'
 import type { SnapshotFacts } from './own-report.ts'
+import { podsInEvents } from './pods-from-events.ts'
 import type { Store } from './store.ts'
 
 export interface AssembleOptions {
@@ -36,8 +37,9 @@ export function assemble(store: Store, options: AssembleOptions): Assembled {
     options.namespaces.length === 0
       ? objects
       : objects.filter(object => options.namespaces.includes(object.metadata.namespace ?? 'default'))
-  const pods = inside(shelves.Pod.all())
   const told = inside(shelves.Event.all())
+  const fromEvents = podsInEvents(told, store.seen)
+  const pods = [...inside(shelves.Pod.all()), ...fromEvents]
   const others = onlyInEvents(told, store.seen)
   const workloads = [
     ...inside(workloadKinds.flatMap((kind): Workload[] => shelves[kind].all())),
@@ -61,6 +63,7 @@ export function assemble(store: Store, options: AssembleOptions): Assembled {
     cluster: facts?.cluster ?? clusterFacts(store.version, nodes),
     namespaces: shelves.Namespace.all(),
     pods,
+    ...(fromEvents.length === 0 ? {} : { podsOnlyTold: fromEvents.map(podKey) }),
     workloads,
     events,
     services,

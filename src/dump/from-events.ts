@@ -17,7 +17,7 @@ export function onlyInEvents(events: readonly Event[], seen: ReadonlySet<string>
   const about = new Map<string, Event>()
   for (const event of events) {
     const { kind = '', namespace = 'default', name = '' } = event.involvedObject
-    if (event.type === 'Warning' && name !== '' && !seen.has(kind))
+    if ((event.type === 'Warning' || isOfClaim(event)) && name !== '' && !seen.has(kind))
       about.set(`${kind} ${namespace}/${name}`, event)
   }
   const named = [...about.values()].map(({ involvedObject: { kind = '', namespace, name, uid } }) => ({
@@ -35,6 +35,13 @@ export function onlyInEvents(events: readonly Event[], seen: ReadonlySet<string>
   }
 }
 
+/** That a claim waits for a volume is told by events of type Normal too. */
+function isOfClaim({ involvedObject, reason = '' }: Event): boolean {
+  return (
+    involvedObject.kind === 'PersistentVolumeClaim' && /^(?:ExternalProvisioning|FailedBinding)$/.test(reason)
+  )
+}
+
 /** A Deployment says of each ReplicaSet that it has scaled it. */
 function ownerOf(
   object: { readonly kind: string; readonly metadata: { readonly name?: string | undefined } },
@@ -45,6 +52,9 @@ function ownerOf(
     ({ involvedObject, message = '' }) =>
       involvedObject.kind === 'Deployment' && message.split(/\s+/).includes(object.metadata.name ?? ''),
   )
-  const name = scaled?.involvedObject.name
+  // Its name is the Deployment's with the hash of the template.
+  const name =
+    scaled?.involvedObject.name ??
+    /^(.{1,240})-[bcdf-hj-np-tv-xz2-9]{8,10}$/.exec(object.metadata.name ?? '')?.[1]
   return name === undefined ? {} : { ownerReferences: [{ kind: 'Deployment', name, controller: true }] }
 }

@@ -182,6 +182,7 @@ export const podSchema = z.looseObject({
       .optional(),
     dnsPolicy: z.string().optional(),
     dnsConfig: z.looseObject({ nameservers: z.array(z.string()).optional() }).optional(),
+    activeDeadlineSeconds: z.number().optional(),
     shareProcessNamespace: z.boolean().optional(),
     readinessGates: z.array(z.looseObject({ conditionType: z.string() })).optional(),
     schedulingGates: z.array(z.looseObject({ name: z.string() })).optional(),

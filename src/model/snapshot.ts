@@ -38,6 +38,8 @@ export interface Snapshot {
   readonly cluster: ClusterFacts
   readonly namespaces: readonly Namespace[]
   readonly pods: readonly Pod[]
+  /** Keys of those pods of which only events tell, so that nothing that their objects hold was seen. */
+  readonly podsOnlyTold?: readonly string[]
   /** Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs. */
   readonly workloads: readonly Workload[]
   readonly events: readonly Event[]

@@ -39,6 +39,7 @@ function keysAfter(snapshot: Snapshot, seconds: number): ReadonlySet<string> {
  * not failed as often yet as it may. For dumps that don't say when they were taken, so that a later moment is only assumed.
  */
 export function isUnderWay(pod: Pod, snapshot: Snapshot): boolean {
+  if (isJustMade(pod, snapshot)) return true
   const runs = (pod.status?.containerStatuses ?? []).some(entry => entry.state?.running !== undefined)
   if (!runs) return false
   const end = moment(pod.metadata.deletionTimestamp)
@@ -53,6 +54,24 @@ export function isUnderWay(pod: Pod, snapshot: Snapshot): boolean {
         entry.state?.running !== undefined &&
         entry.lastState?.terminated === undefined &&
         hasTries(pod, entry.name, snapshot),
+    )
+  )
+}
+
+/** Seconds in which a node makes a pod where nothing is wrong. */
+const makingTakes = 60
+
+function isJustMade(pod: Pod, snapshot: Snapshot): boolean {
+  const age = ((moment(snapshot.takenAt) ?? 0) - (moment(pod.metadata.creationTimestamp) ?? 0)) / 1000
+  const waits = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  return (
+    age < makingTakes &&
+    waits.length > 0 &&
+    waits.every(entry =>
+      /^(?:ContainerCreating|PodInitializing)$/.test(entry.state?.waiting?.reason ?? ''),
+    ) &&
+    !snapshot.events.some(
+      event => event.type === 'Warning' && event.involvedObject.name === pod.metadata.name,
     )
   )
 }

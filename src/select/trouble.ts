@@ -60,9 +60,11 @@ function stuckDeletion(pod: Pod, window: Window): Trouble | null {
   )
 }
 
+/** What a node does to its pods when it is drained or shut down, or needs room for a more important one. */
+const takenAway = /^(?:Preempting|Preempted|Terminated|Shutdown|NodeShutdown)$/
+
 function failedPod(pod: Pod, around: Surroundings): Trouble | null {
-  if (around.jobDone(pod)) return null
-  if (isLongOver(pod, around)) return null
+  if (around.jobDone(pod) || isLongOver(pod, around) || isMoved(pod, around)) return null
   const reason = pod.status?.reason ?? ''
   const failed = [
     ...(pod.status?.initContainerStatuses ?? []),
@@ -80,6 +82,11 @@ function failedPod(pod: Pod, around: Surroundings): Trouble | null {
     detail: `${terminated?.reason ?? ''} ${terminated?.exitCode ?? ''}`,
     recovered: false,
   }
+}
+
+/** Its node gave it up, and another one has its place: that is how a node is drained. */
+function isMoved(pod: Pod, { replaced }: Surroundings): boolean {
+  return takenAway.test(pod.status?.reason ?? '') && replaced(pod)
 }
 
 /**

@@ -20,7 +20,8 @@ describe('the scheduler, with several reasons and many nodes', () => {
       '0/5 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 4 Insufficient memory. preemption: 0/5 nodes are available: 1 Preemption is not helpful for scheduling, 4 No preemption victims found for incoming pod.',
     ],
     [
-      'node-selector',
+      // Twelve nodes are of that pool, for they were asked for room: they are what the pod is kept from.
+      'cpu',
       "0/240 nodes are available: 12 Insufficient cpu, 225 node(s) didn't match Pod's node affinity/selector, 3 node(s) were unschedulable. preemption: 0/240 nodes are available: 228 Preemption is not helpful for scheduling.",
       { nodeSelector: { pool: 'gpu' } },
     ],
@@ -162,6 +163,10 @@ describe('the API server refuses a pod', () => {
     [
       'quota-exceeded',
       'pods "web-1" is forbidden: failed quota: compute: must specify limits.cpu for: app; limits.memory for: app',
+    ],
+    [
+      'quota-exceeded',
+      'insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]',
     ],
     [
       'limit-range',

@@ -87,7 +87,8 @@ function probeName(view: PodView, container: ContainerView): readonly Found[] {
   for (const kind of ['readiness', 'liveness', 'startup'] as const) {
     const probe = container.spec[`${kind}Probe`]
     const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port
-    if (typeof port !== 'string' || /^\d+$/.test(port)) continue
+    // Of a probe that only events tell of, the port may be unknown.
+    if (typeof port !== 'string' || /^(?:\d+|\?)$/.test(port)) continue
     const defined = container.spec.ports ?? []
     if (defined.some(one => one.name === port)) continue
     const event = lastEvent(container.events, /^Unhealthy$/)

@@ -7,7 +7,7 @@ import { ofJob, ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { type ContainerView, fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { crashEvidence } from '../running/app-crash.ts'
 
 function eventsAbout(workload: Workload, facts: Facts): readonly Event[] {
@@ -24,7 +24,34 @@ const jobReasons: ReadonlyMap<string, Cause<'job-failed'>> = new Map([
 ])
 
 export const jobFailed: Rule<'job-failed'> = {
+  pod: outOfTime,
   cluster: facts => facts.snapshot.workloads.flatMap(workload => failedJob(workload, facts)),
+}
+
+/** A pod with a deadline of its own: the kubelet stops it when that has passed. */
+function outOfTime(view: PodView): readonly CandidateOf<'job-failed'>[] {
+  const { phase, reason, message = '' } = view.pod.status ?? {}
+  if (phase !== 'Failed' || reason !== 'DeadlineExceeded') return []
+  const event = view.events.findLast(one => one.reason === 'DeadlineExceeded')
+  const seconds = view.pod.spec.activeDeadlineSeconds
+  const pieces = [
+    fromStatus(view, `Failed, DeadlineExceeded: ${message}`),
+    ...(event === undefined ? [] : [fromEvent(view, event)]),
+  ]
+  return [
+    {
+      category: 'job-failed',
+      cause: 'deadline',
+      confidence: grade(pieces),
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} was stopped: it was not done within its pod's deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
+      evidence: pieces,
+      ruledOut: ['no crash of its own: the kubelet ended it'],
+      next: ['See what took so long in its log; if it rightly does, raise activeDeadlineSeconds of the pod.'],
+      detail: 'deadline',
+    },
+  ]
 }
 
 /** The condition by which a Job says that it failed, where that was in our time: old ones are left lying about. */
@@ -113,6 +140,7 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
     const { kind, namespace: where, name: whose } = ownerOf(pod, facts.snapshot)
     return kind === owned.kind && where === namespace && whose === name
   })
+  if (pods.length === 0 && isWithoutAny(workload, facts)) return []
   // A count may lag behind: the pods themselves know better.
   if (pods.filter(isReady).length >= short.wanted) return []
   const settled = pods.every(
@@ -142,6 +170,12 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
       explainedBy: [owned],
     },
   ]
+}
+
+/** That there is no pod at all, by the workload's own count too, is told by pod-not-created. */
+function isWithoutAny({ status }: Workload, { snapshot }: Facts): boolean {
+  const made = status?.replicas ?? status?.currentNumberScheduled ?? 0
+  return made === 0 && snapshot.events.length === 0 && snapshot.pods.length > 0
 }
 
 /** How many ready pods a workload wants, and what it lacks in words; null where it lacks none. */

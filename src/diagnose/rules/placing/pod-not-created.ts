@@ -4,9 +4,9 @@ import { conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
-import { within } from '../../../select/moment.ts'
+import { secondsSince, within } from '../../../select/moment.ts'
 import { controllerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { serviceAt } from '../running/dependency-target.ts'
@@ -15,10 +15,13 @@ type Refusal = Cause<'pod-not-created'>
 
 /** What the admission plugins of the API server say. */
 const refusals: readonly (readonly [Refusal, RegExp])[] = [
-  ['quota-exceeded', /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})/],
+  [
+    'quota-exceeded',
+    /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})|(insufficient quota to match these scopes)/,
+  ],
   [
     'pod-security',
-    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)/,
+    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): unable to admit/,
   ],
   ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
   [
@@ -51,7 +54,7 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     .eventsOf({ kind, namespace, name, uid })
     .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
   const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
-  if (message === '') return []
+  if (message === '') return isUnsaid(workload, facts) ? [unsaid(workload)] : []
   const found = refusals.find(([, pattern]) => pattern.test(message))
   const cause = found?.[0] ?? 'other'
   const culprit =
@@ -76,6 +79,34 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
       explainedBy: webhookService(message),
     },
   ]
+}
+
+/** Seconds in which a controller makes its pods. */
+const makingTakes = 60
+
+/** A controller that has made none of its pods for long, in a dump without events: they would have said why. */
+function isUnsaid(workload: Workload, facts: Facts): boolean {
+  const { snapshot, window } = facts
+  const age = secondsSince(workload.metadata.creationTimestamp, window.now) ?? 0
+  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0
+  return blind && age > makingTakes && !snapshot.pods.some(pod => isMadeBy(pod, workload))
+}
+
+function unsaid(workload: Workload): CandidateOf<'pod-not-created'> {
+  const owner = ownerName(workload)
+  const kind = workload.kind.toLowerCase()
+  return {
+    category: 'pod-not-created',
+    cause: 'other',
+    confidence: 'low',
+    subject: owner,
+    pods: [],
+    title: `No pod of ${owner.name} exists, though it wants some, and no event says why`,
+    evidence: refusalEvidence(workload, '', false, undefined),
+    ruledOut: ['no pod exists, so neither image nor program is to blame'],
+    next: [`See its events: kubectl -n ${owner.namespace} describe ${kind} ${workload.metadata.name}.`],
+    detail: 'unsaid',
+  }
 }
 
 /** What the workload has against what it wants: a state, told by its controller. */
@@ -113,7 +144,9 @@ function wantsMore(workload: Workload, facts: Facts): boolean {
     const done = status?.conditions?.some(
       one => /^(?:Complete|Failed)$/.test(one.type) && one.status === 'True',
     )
-    return done !== true && spec?.suspend !== true && typeof status?.active !== 'number'
+    return (
+      done !== true && spec?.suspend !== true && (typeof status?.active !== 'number' || status.active === 0)
+    )
   }
   return (spec?.replicas ?? 1) > (status?.replicas ?? 0)
 }
@@ -176,29 +209,39 @@ function broken(message: string): string {
 function titleOf(cause: Refusal, start: string, culprit: string, message: string, namespace: string): string {
   switch (cause) {
     case 'quota-exceeded':
-      return `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
+      return culprit.includes(' ')
+        ? `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
+        : `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
     case 'pod-security':
       return /^\w+:/.test(culprit)
         ? `${start} it breaks the namespace's PodSecurity level ${culprit}${broken(message)}`
         : `${start} it fits no ${culprit}`
     case 'webhook-denied':
-      return `${start} the admission webhook or policy ${culprit} refuses it`
+      return `${start} the admission webhook or policy ${culprit} refuses it${wordsAfter(message, /denied (?:the )?request: /)}`
     case 'webhook-unreachable':
-      return `${start} the admission webhook ${culprit} cannot be called`
+      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?/)}`
     case 'service-account-missing':
       return `${start} its service account ${culprit.split('/').at(-1) ?? ''} does not exist`
     case 'limit-range':
-      return `${start} its resources break the namespace's LimitRange`
+      return `${start} its resources break the namespace's LimitRange${wordsAfter(message, /is forbidden: /)}`
     default:
       return `${start} ${quote(message, 140)}`
   }
+}
+
+/** What the API server says behind that introduction, in one line. */
+function wordsAfter(message: string, introduction: RegExp): string {
+  const match = introduction.exec(message)
+  if (match === null) return ''
+  const rest = quoteEnds(message.slice(match.index + match[0].length), 240)
+  return rest === '' ? '' : `: ${rest}`
 }
 
 function nextOf(cause: Refusal, owner: ObjectName, culprit: string): string {
   const where = `-n ${owner.namespace}`
   switch (cause) {
     case 'quota-exceeded':
-      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota ${culprit}.`
+      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota${culprit.includes(' ') ? '' : ` ${culprit}`}.`
     case 'pod-security':
       return `Give ${owner.name} the securityContext that the message asks for, or the namespace a lower pod-security.kubernetes.io/enforce level.`
     case 'webhook-denied':

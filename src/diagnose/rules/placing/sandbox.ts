@@ -4,6 +4,8 @@ import { conditionOf } from '../../../model/meta.ts'
 import { type CandidateOf, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { networkAgents } from './agents.ts'
+import { unexplained } from './unexplained.ts'
 
 const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
   ['runtime-class', /RuntimeHandler|runtime handler|RuntimeClass|no runtime for "/i],
@@ -14,6 +16,29 @@ const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
   ],
 ]
 
+/** Without volumes to wait for, the sandbox is all that comes before the containers. */
+function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
+  if (unexplained(view)?.step !== 'sandbox') return []
+  const node = view.pod.spec.nodeName ?? ''
+  return [
+    {
+      category: 'sandbox',
+      cause: 'other',
+      confidence: 'low',
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} has not been set up on its node ${node}, and no event says why`,
+      evidence: [fromStatus(view, 'ContainerCreating for long, and no event says why')],
+      ruledOut: ['no container has been started, so its program is not to blame'],
+      next: [
+        `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
+      ],
+      detail: `unsaid ${node}`,
+      explainedBy: [{ kind: 'Node', namespace: '', name: node }],
+    },
+  ]
+}
+
 export const sandbox: Rule<'sandbox'> = { pod: candidate }
 
 function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
@@ -22,8 +47,11 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   if (ready?.status === 'True' || states.some(state => state?.running !== undefined)) return []
   if (!states.some(state => /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? '')))
     return []
-  const event = lastEvent(view.events, /^(?:FailedCreatePodSandBox|NetworkNotReady|FailedPodSandBoxStatus)$/)
-  if (event === undefined) return []
+  const event = lastEvent(
+    view.events,
+    /^(?:FailedCreatePodSandBox|FailedCreatePodContainer|NetworkNotReady|FailedPodSandBoxStatus)$/,
+  )
+  if (event === undefined) return unsaid(view)
   const said = event.message ?? ''
   const cause =
     event.reason === 'NetworkNotReady'
@@ -40,13 +68,14 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   const reason = quote(
     said
       .replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, '')
+      .replaceAll(/ (?:sandbox|container|for sandbox) "[0-9a-f]{8,64}"/g, '')
       .replaceAll('\n', ' '),
-    160,
+    200,
   )
   const titles: Readonly<Record<Cause<'sandbox'>, string>> = {
     network: `${nameOf(view, null)} gets no network on its node: ${reason}`,
     runtime: `${nameOf(view, null)} cannot be set up by the container runtime of its node: ${reason}`,
-    'runtime-class': `${nameOf(view, null)} asks for the runtime class "${view.pod.spec.runtimeClassName ?? '?'}", which its node does not have`,
+    'runtime-class': `${nameOf(view, null)} asks for the runtime class "${view.pod.spec.runtimeClassName ?? /(?:runtime for|handler) "?([\w.-]{1,100})/.exec(said)?.[1] ?? '?'}", which its node does not have`,
     other: `${nameOf(view, null)} cannot be set up on its node: ${reason}`,
   }
   return [
@@ -65,7 +94,10 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
           : `See the node ${view.pod.spec.nodeName ?? ''}: its CNI plugin's pods in kube-system, and the logs of kubelet and the container runtime.`,
       ],
       detail: `${cause} ${view.pod.spec.nodeName ?? ''}`,
-      explainedBy: [{ kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' }],
+      explainedBy: [
+        { kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' },
+        ...(cause === 'network' ? networkAgents(view, said) : []),
+      ],
     },
   ]
 }

@@ -36,7 +36,7 @@ const reasons: readonly (readonly [NodeReason['cause'], RegExp])[] = [
   ],
   [
     'volume',
-    /unbound immediate PersistentVolumeClaims|bound to non-existent |didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|ReadWriteOncePod access mode/,
+    /unbound immediate PersistentVolumeClaims|bound to non-existent |didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})"|binding volumes: |ReadWriteOncePod access mode/,
   ],
   ['host-port', /didn't have free ports/],
   ['node-affinity', /(?:node affinity|node selector|NodeAffinity|requested node name|affinity\/selector)/],
@@ -72,13 +72,34 @@ function isControlPlane(reason: NodeReason): boolean {
   return reason.cause === 'taint' && /node-role\.kubernetes\.io\/(?:control-plane|master)/.test(reason.what)
 }
 
+/** What the scheduler weighs only of nodes that the pod's own selector and affinity allow. */
+const weighedLater: ReadonlySet<NodeReason['cause']> = new Set([
+  'cpu',
+  'memory',
+  'resource',
+  'host-port',
+  'pod-affinity',
+  'volume-node-conflict',
+])
+
 /**
- * The reason to mend: the one that keeps most nodes away. A control plane's taint counts only where nothing else is said.
+ * The reason to mend: the one that keeps most nodes away. A control plane's taint counts only where nothing else is said, and so does
+ * that the pod is not meant for a node, where a node that it is meant for is kept from it by something else.
+ * @param more which of several that keep equally many away is the surest
  */
-export function mainReason(found: readonly NodeReason[]): NodeReason | null {
+export function mainReason(
+  found: readonly NodeReason[],
+  allowsSome = false,
+  more: (reason: NodeReason) => boolean = () => false,
+): NodeReason | null {
   const volume = found.find(reason => reason.cause === 'volume')
   if (volume !== undefined) return volume
   const workers = found.filter(reason => !isControlPlane(reason))
-  const counted = (workers.length > 0 ? workers : found).toSorted((a, b) => b.nodes - a.nodes)
+  const meant = workers.filter(reason => reason.cause !== 'node-affinity')
+  const met = meant.some(reason => weighedLater.has(reason.cause)) || (allowsSome && meant.length > 0)
+  const chosen = met ? meant : workers
+  const counted = (chosen.length > 0 ? chosen : found).toSorted(
+    (a, b) => Number(more(b)) - Number(more(a)) || b.nodes - a.nodes,
+  )
   return counted[0] ?? null
 }

@@ -1,9 +1,10 @@
 // unschedulable: no node can take the pod, and why.
 import type { Cause, Evidence } from '../../../model/finding.ts'
-import { conditionOf } from '../../../model/meta.ts'
-import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type Condition, conditionOf } from '../../../model/meta.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { affinityText, allows, isPinned } from './node-affinity.ts'
 import { capacityOf } from './node-capacity.ts'
 import { refusedByNode } from './refused-by-node.ts'
 import { mainReason, type NodeReason, nodeReasons } from './scheduler-message.ts'
@@ -20,19 +21,16 @@ function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
   if (pod.status?.phase !== undefined && pod.status.phase !== 'Pending') return []
   const condition = conditionOf(pod.status?.conditions, 'PodScheduled')
   if (condition?.reason === 'SchedulingGated') return [gated(view, condition.message ?? '')]
-  if (condition?.status !== 'False') return [untouched(view)]
-  const message = condition.message ?? ''
-  const reason = mainReason(nodeReasons(message))
+  const event = lastEvent(view.events, /^FailedScheduling$/)
+  // Not every scheduler writes the condition: some only tell by their events why they place a pod nowhere.
+  if (condition?.status !== 'False' && event === undefined) return [untouched(view)]
+  const message = condition?.message ?? event?.message ?? ''
+  const reason = chosen(message, view)
   // Claims have a category of their own.
   if (reason?.cause === 'volume') return []
-  const event = lastEvent(view.events, /^FailedScheduling$/)
   const cause = reason === null ? 'other' : refine(reason.cause, view)
   const pieces: Evidence[] = [
-    fromStatus(
-      view,
-      `PodScheduled=False, ${condition.reason ?? ''}: ${message}`,
-      condition.lastTransitionTime,
-    ),
+    waiting(view, condition),
     ...(event === undefined ? [] : [fromEvent(view, event)]),
     ...nodeEvidence(view, cause),
     fromSpec(view, wanted(view, cause, reason)),
@@ -42,10 +40,10 @@ function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
     {
       category: 'unschedulable',
       cause,
-      confidence: grade(pieces, reason !== null),
+      confidence: condition?.status === 'False' ? grade(pieces, reason !== null) : 'low',
       subject: subjectOf(view, null),
       pods: view.podKeys,
-      title: titleOf(view, cause, reason, culprit),
+      title: titleOf(view, cause, reason, culprit, message),
       evidence: pieces.filter(piece => piece.text !== ''),
       ruledOut: ['the pod has not been started anywhere, so neither its image nor its program is to blame'],
       next: nextOf(view, cause, culprit),
@@ -53,6 +51,22 @@ function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
       explainedBy: nodesNamed(view, cause),
     },
   ]
+}
+
+function waiting(view: PodView, condition: Condition | undefined): Evidence {
+  if (condition === undefined) return fromStatus(view, 'Pending, without a node')
+  const { status, reason = '', message = '', lastTransitionTime } = condition
+  return fromStatus(view, `PodScheduled=${status}, ${reason}: ${message}`, lastTransitionTime)
+}
+
+/** Of several reasons the one to mend. What is more than any node has can't be had by waiting. */
+function chosen(message: string, view: PodView): NodeReason | null {
+  const allowsSome = isPinned(view.pod) || view.facts.snapshot.nodes.some(node => allows(view.pod, node))
+  return mainReason(
+    nodeReasons(message),
+    allowsSome,
+    reason => capacityOf(view, reason.cause, reason.what)?.tooLarge === true,
+  )
 }
 
 /** The scheduler says "affinity/selector" for both: the spec and the nodes' labels tell which. */
@@ -145,14 +159,22 @@ function nodesNamed(view: PodView, cause: Why) {
     .map(node => ({ kind: 'Node', namespace: '', name: node.metadata.name }))
 }
 
-function titleOf(view: PodView, cause: Why, reason: NodeReason | null, culprit: string): string {
+function titleOf(
+  view: PodView,
+  cause: Why,
+  reason: NodeReason | null,
+  culprit: string,
+  message: string,
+): string {
   const who = nameOf(view, null)
   const capacity = capacityOf(view, cause, reason?.what)
   switch (cause) {
     case 'node-selector':
       return `${who} asks for a node labelled ${culprit}, and no node has that label`
     case 'node-affinity':
-      return `${who}'s node affinity matches no node`
+      return affinityText(view.pod) === ''
+        ? `${who}'s node affinity matches no node`
+        : `${who}'s node affinity matches no node: it asks for ${quote(affinityText(view.pod), 160)}`
     case 'pod-affinity':
       return culprit === 'topology spread'
         ? `${who} finds no node that its topology spread constraints allow`
@@ -162,7 +184,7 @@ function titleOf(view: PodView, cause: Why, reason: NodeReason | null, culprit: 
     case 'cordoned':
       return `${who} finds no node: those that would do are cordoned (marked unschedulable)`
     case 'host-port':
-      return `${who} needs host port ${culprit}, which is already taken on every node`
+      return `${who} needs ${culprit === '' ? 'a host port' : `host port ${culprit}`}, which is already taken on every node`
     case 'volume-node-conflict':
       return `${who} finds no node that its volume can be attached to`
     case 'cpu':
@@ -170,7 +192,7 @@ function titleOf(view: PodView, cause: Why, reason: NodeReason | null, culprit: 
     case 'resource':
       return resourceTitle(who, culprit, capacity)
     default:
-      return `${who} finds no node: ${reason?.text ?? 'the scheduler gives no reason that is known here'}`
+      return `${who} finds no node: ${quote(reason?.text ?? message, 160)}`
   }
 }
 

@@ -2,10 +2,14 @@
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
+import { type CandidateOf, evidence, grade, innermost, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { storageAgents } from './agents.ts'
+import { mountReading } from './mount-message.ts'
 import { nodeReasons } from './scheduler-message.ts'
+import { unexplained } from './unexplained.ts'
 
 type VolumeCause = Cause<'volume'>
 
@@ -32,7 +36,9 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     ...(scheduling === undefined ? [] : [fromEvent(view, scheduling)]),
   ]
   if (/ReadWriteOncePod access mode/.test(condition.message ?? '')) return [takenByOnePod(view, base)]
-  for (const name of claimNames(view)) {
+  const known = (name: string): number => Number(view.facts.claim(view.namespace, name) !== undefined)
+  // A dump may know of some claims alone, by their events: those are the ones that something is said of.
+  for (const name of claimNames(view).toSorted((a, b) => known(b) - known(a))) {
     const claim = view.facts.claim(view.namespace, name)
     if (claim?.status?.phase === 'Bound') continue
     return [
@@ -42,10 +48,22 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
     ]
   }
   return [
-    finding(view, 'other', 'waits for a volume', base, false, 'volume', [
-      "Read the scheduler's sentence in the evidence.",
-    ]),
+    finding(
+      view,
+      'other',
+      `waits for a volume${schedulersWords(condition.message ?? '')}`,
+      base,
+      false,
+      'volume',
+      ["Read the scheduler's sentence in the evidence."],
+    ),
   ]
+}
+
+/** What the scheduler says of a claim, unless it is just that it is not bound. */
+function schedulersWords(message: string): string {
+  const reason = nodeReasons(message).find(one => one.cause === 'volume')?.text ?? ''
+  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${quoteEnds(reason, 160)}`
 }
 
 function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
@@ -70,7 +88,7 @@ function missingClaim(
     said ? 'claim-missing' : 'other',
     said
       ? `needs the volume claim "${name}", which does not exist in namespace ${view.namespace}`
-      : `waits for its volume claim "${name}"`,
+      : `waits for its volume claim "${name}"${schedulersWords(message)}`,
     pieces,
     said,
     name,
@@ -117,6 +135,7 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     [
       `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
     ],
+    storageAgents(view, said),
   )
 }
 
@@ -125,6 +144,7 @@ function claimReading(
   event: Event | undefined,
   storageClass: string | undefined,
 ): { readonly cause: VolumeCause; readonly because: string } {
+  const named = storageClass ?? /StorageClass "([^"]{1,253})"/.exec(said)?.[1]
   const missingClass = /storageclass(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/.exec(said)?.[1]
   if (missingClass !== undefined)
     return {
@@ -146,9 +166,15 @@ function claimReading(
   if (/already bound to a different claim/.test(said))
     return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
   if (event?.reason === 'ExternalProvisioning')
-    return { cause: 'provisioning-failed', because: `no provisioner has taken care of: ${quote(said, 140)}` }
+    return {
+      cause: 'provisioning-failed',
+      because: `no provisioner has taken care of: ${quoteEnds(said, 200)}`,
+    }
   if (event?.reason === 'ProvisioningFailed')
-    return { cause: 'provisioning-failed', because: `cannot be provisioned: ${quote(said, 140)}` }
+    return {
+      cause: 'provisioning-failed',
+      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${quoteEnds(innermost(said), 220)}`,
+    }
   if (event?.reason === 'ClaimLost')
     return { cause: 'other', because: 'has lost its volume: that no longer exists' }
   return {
@@ -166,7 +192,7 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
       /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/,
       /(?:MountVolume|AttachVolume|MapVolume|Multi-Attach|references non-existent)/,
     ) ?? lastEvent(view.events, /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/)
-  if (event === undefined) return []
+  if (event === undefined) return unsaid(view)
   const said = event.message ?? ''
   // Present on every node for an instant after a namespace is made.
   if (/object "[^"]{1,200}" not registered/.test(said)) return []
@@ -183,9 +209,35 @@ function mounts(view: PodView): readonly CandidateOf<'volume'>[] {
   ]
   const reading = mountReading(said, view)
   return [
-    finding(view, reading.cause, reading.because, pieces, reading.cause !== 'other', reading.detail, [
-      reading.next,
-    ]),
+    finding(
+      view,
+      reading.cause,
+      reading.because,
+      pieces,
+      reading.cause !== 'other',
+      reading.detail,
+      [reading.next],
+      storageAgents(view, said),
+    ),
+  ]
+}
+
+/** Volumes come first in a pod's life: a pod that needs some and gets nowhere most likely waits for them. */
+function unsaid(view: PodView): readonly CandidateOf<'volume'>[] {
+  const stuck = unexplained(view)
+  if (stuck?.step !== 'volume') return []
+  const list = stuck.volumes.join(', ')
+  const pieces = [fromStatus(view, 'ContainerCreating for long, and no event says why'), fromSpec(view, list)]
+  return [
+    finding(
+      view,
+      'other',
+      `has not been started on its node: it seems to wait for its volumes (${list})`,
+      pieces,
+      false,
+      list,
+      [`See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}.`],
+    ),
   ]
 }
 
@@ -198,82 +250,6 @@ function isBeingCreated(view: PodView): boolean {
   return waits && states.every(state => state?.running === undefined && state?.terminated === undefined)
 }
 
-interface MountReading {
-  readonly cause: VolumeCause
-  readonly because: string
-  readonly detail: string
-  readonly next: string
-}
-
-function mountReading(said: string, view: PodView): MountReading {
-  const volumeName = /for volume "([^"]{1,253})"/.exec(said)?.[1] ?? ''
-  const object = /(configmap|secret)s? "([^"]{1,253})" not found/i.exec(said)
-  if (object?.[2] !== undefined) {
-    const kind = /^secret/i.test(object[1] ?? '') ? 'Secret' : 'ConfigMap'
-    return {
-      cause: 'config-missing',
-      because: `needs the ${kind} "${object[2]}" for its volume "${volumeName}", and it does not exist`,
-      detail: `${kind} ${object[2]}`,
-      next: `Create ${kind} "${object[2]}" first, or correct the name in the pod's volumes.`,
-    }
-  }
-  const key = /references non-existent (config|secret) key: (\S{1,253})/.exec(said)
-  if (key?.[2] !== undefined) return missingKey(key[2], key[1] === 'secret', volumeName, view)
-  if (
-    /Multi-Attach error|already (?:exclusively )?(?:being )?(?:attached|used) (?:to|by)|IN_USE_BY_ANOTHER/.test(
-      said,
-    )
-  ) {
-    return {
-      cause: 'volume-taken',
-      because: `waits for its volume "${volumeName}", which is still attached to another node`,
-      detail: volumeName,
-      next: 'Let the other pod that uses the volume end first, or use an access mode that allows several nodes.',
-    }
-  }
-  if (
-    /permission denied|operation not permitted|access denied|is forbidden:|PermissionDenied|Error 403/i.test(
-      said,
-    )
-  ) {
-    return {
-      cause: 'permission',
-      because: `may not mount its volume "${volumeName}": ${reasonAfter(said)}`,
-      detail: volumeName,
-      next: 'Check the rights on the exported directory or device, and the credentials that the volume names.',
-    }
-  }
-  const cause: VolumeCause = /AttachVolume/.test(said)
-    ? 'attach-failed'
-    : /MountVolume|MapVolume|hostPath|mount failed/.test(said)
-      ? 'mount-failed'
-      : 'other'
-  return {
-    cause,
-    because: `cannot ${cause === 'attach-failed' ? 'attach' : 'mount'} its volume "${volumeName}": ${reasonAfter(said)}`,
-    detail: volumeName,
-    next: `Correct the volume "${volumeName}" in the pod's spec, or what it points at.`,
-  }
-}
-
-function missingKey(key: string, secret: boolean, volumeName: string, view: PodView): MountReading {
-  const spec = view.pod.spec.volumes?.find(one => one.name === volumeName)
-  const object = secret ? spec?.secret?.secretName : spec?.configMap?.name
-  const kind = secret ? 'Secret' : 'ConfigMap'
-  const which = object === undefined ? `a ${kind}` : `the ${kind} "${object}"`
-  return {
-    cause: 'config-missing',
-    because: `needs the key "${key}" of ${which} for its volume "${volumeName}", and there is no such key`,
-    detail: `${kind} ${object ?? ''} key ${key}`,
-    next: `Add the key "${key}" to ${which}, or correct items in the volume "${volumeName}".`,
-  }
-}
-
-function reasonAfter(said: string): string {
-  const at = said.indexOf(' : ')
-  return quote((at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' '), 160)
-}
-
 function finding(
   view: PodView,
   cause: VolumeCause,
@@ -282,6 +258,7 @@ function finding(
   proved: boolean,
   detail: string,
   next: readonly string[],
+  explainedBy: readonly ObjectName[] = [],
 ): CandidateOf<'volume'> {
   return {
     category: 'volume',
@@ -294,5 +271,6 @@ function finding(
     ruledOut: ['no container has been started, so neither image nor program is to blame'],
     next,
     detail,
+    explainedBy,
   }
 }

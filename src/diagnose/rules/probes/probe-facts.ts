@@ -6,7 +6,6 @@ import { evidence, quote } from '../../candidate.ts'
 import { grpcReplay } from '../../inside/grpc.ts'
 import { describeListener, type Listener, listenersOf } from '../../inside/listeners.ts'
 import { httpReplay, type Replay, succeeded, tcpReplay } from '../../inside/replay.ts'
-import { linesOf, readLine } from '../../logs/lines.ts'
 import {
   type ContainerView,
   commandOf,
@@ -16,6 +15,7 @@ import {
   outputOf,
   type PodView,
 } from '../../view.ts'
+import { announcedElsewhere, askedPlainly, plainToTlsLogged, statusLogged } from './probe-logs.ts'
 
 export type ProbeKind = 'readiness' | 'liveness' | 'startup'
 
@@ -34,6 +34,10 @@ export interface ProbeFacts {
   readonly loopback: Replay | null
   /** The line in which the app says on which port it listens, where that is not the probed one and the log names no other. */
   readonly announced: { readonly port: number; readonly evidence: Evidence } | null
+  /** The status with which the app's own log says that it answers what the probe asks; null where it says none. */
+  readonly logged: { readonly status: number; readonly evidence: Evidence } | null
+  /** The line in which the app says that it was asked in plain HTTP where it speaks TLS. */
+  readonly complaint: Evidence | null
   /** Null where nobody looked inside. */
   readonly listeners: readonly Listener[] | null
 }
@@ -48,14 +52,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     /^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?: ?/,
     '',
   )
-  const form =
-    spec.httpGet !== undefined
-      ? 'http'
-      : spec.tcpSocket !== undefined
-        ? 'tcp'
-        : spec.grpc !== undefined
-          ? 'grpc'
-          : 'exec'
+  const form = formOf(spec)
   const inside = lookedAt(view, container)
   const read = { http: httpReplay, tcp: tcpReplay, grpc: grpcReplay, exec: () => null }[form]
   return {
@@ -69,8 +66,19 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
     loopback: inside ? read(commandOf(view, `probe-${kind}-loopback`)) : null,
     announced: announcedElsewhere(view, container, portOf(spec, container)),
+    logged:
+      form === 'http' && event === undefined
+        ? statusLogged(view, container, spec.httpGet?.path ?? '/')
+        : null,
+    complaint: form === 'http' ? plainToTlsLogged(view, container) : null,
     listeners: inside ? listenersOf(outputOf(view, 'listeners')) : null,
   }
+}
+
+function formOf(spec: Probe): ProbeFacts['form'] {
+  if (spec.httpGet !== undefined) return 'http'
+  if (spec.tcpSocket !== undefined) return 'tcp'
+  return spec.grpc === undefined ? 'exec' : 'grpc'
 }
 
 /** True where the look was at this container, so that its replays are of its probes. */
@@ -78,31 +86,6 @@ function lookedAt(view: PodView, container: ContainerView): boolean {
   const way = view.look?.transcript.wayIn
   if (way === undefined || way.way === 'none') return false
   return way.way === 'pod' || way.container === container.name
-}
-
-const announcement =
-  /\b(?:listening|running|serving|started|bound|available|ready|server|local)\b.{0,80}?(?:\bport(?:\(s\))?[ :=]{1,3}|[\w.\])*]:|\s:)(\d{2,5})\b(?![.:]\d)/i
-/** An app says where it listens when it starts. Lines. */
-const earlyLines = 2_000
-
-function announcedElsewhere(
-  view: PodView,
-  container: ContainerView,
-  probed: number | null,
-): ProbeFacts['announced'] {
-  const log = view.look?.logs.find(one => one.container === container.name && !one.previous)
-  if (log === undefined || probed === null) return null
-  const said = linesOf(log)
-    .slice(0, earlyLines)
-    .map(line => ({ line, port: Number(announcement.exec(readLine(line).text)?.[1] ?? 0) }))
-    .filter(({ port }) => port > 0)
-  const [first] = said
-  if (first === undefined || said.some(({ port }) => port !== first.port)) return null
-  if (first.port === probed) return null
-  return {
-    port: first.port,
-    evidence: evidence(`log:${container.name}`, first.line.trim(), view.pod.metadata.name),
-  }
 }
 
 function portOf(spec: Probe, container: ContainerView): number | null {
@@ -136,6 +119,8 @@ export function probeEvidence(view: PodView, facts: ProbeFacts): readonly Eviden
   ] as const
   return [
     ...(facts.event === undefined ? [] : [fromEvent(view, facts.event)]),
+    ...(facts.logged === null ? [] : [facts.logged.evidence]),
+    ...(facts.complaint === null || !isAskedPlainly(facts) ? [] : [facts.complaint]),
     ...replays.flatMap(([where, replay]) =>
       replay === null ? [] : [evidence(`command:probe-${facts.kind}-${where}`, describeReplay(replay), pod)],
     ),
@@ -183,6 +168,12 @@ export function listenerEvidence(
   return evidence('command:listeners', text, view.pod.metadata.name)
 }
 
+/** True for a port that the container does not declare though it declares others. */
+export function isUndeclared({ port }: ProbeFacts, container: ContainerView): boolean {
+  const declared = container.spec.ports ?? []
+  return port !== null && declared.length > 0 && declared.every(one => one.containerPort !== port)
+}
+
 /** True where the connection itself was refused: by kubelet's word or by the replay. */
 export function isRefused(facts: ProbeFacts): boolean {
   if (facts.podIp !== null) return facts.podIp.outcome === 'refused'
@@ -194,7 +185,7 @@ export function statusSeen(facts: ProbeFacts): number | null {
   if (facts.podIp?.outcome === 'answered') return isLate(facts) ? null : facts.podIp.status
   if (facts.form === 'grpc') return grpcStatusSaid(facts.said)
   const code = /HTTP probe failed with statuscode: (\d{3})/.exec(facts.said)?.[1]
-  return code === undefined ? null : Number(code)
+  return code === undefined ? (facts.logged?.status ?? null) : Number(code)
 }
 
 /** The kubelet's words for a gRPC health check (pkg/probe/grpc), as the status of HTTP that means the same. */
@@ -218,16 +209,27 @@ export function isWrongProtocol(facts: ProbeFacts): boolean {
     facts.podIp?.outcome === 'foreign' ||
     (facts.form === 'grpc' && noHandshake) ||
     plainToTls(facts.podIp) ||
+    isAskedPlainly(facts) ||
     /gave HTTP response to HTTPS client|malformed HTTP|first record does not look like a TLS handshake|HTTP\/2|http2: |error reading server preface|Unimplemented|does not implement the grpc health protocol|tls: |x509/i.test(
       facts.said,
     )
   )
 }
 
+/** The kubelet passes on the status alone, 400: the app's log, or a port for TLS by its number or name, tells what it is about. */
+function isAskedPlainly({ complaint, said, spec, port, podIp }: ProbeFacts): boolean {
+  if (podIp !== null || isHttps(spec) || !/statuscode: 400/.test(said)) return false
+  return (
+    complaint !== null ||
+    String(port ?? '').endsWith('443') ||
+    /https|tls|ssl/i.test(String(spec.httpGet?.port))
+  )
+}
+
 /** A TLS server that is asked in plain HTTP answers 400 and says why, in words of its maker. */
 function plainToTls(replay: Replay | null): boolean {
   const answer = replay?.outcome === 'answered' && replay.status === 400 ? replay.body : ''
-  return /HTTP request to an? HTTPS|plain HTTP request was sent to HTTPS|requires TLS/i.test(answer)
+  return askedPlainly.test(answer)
 }
 
 /** The host that the probe asks instead of the pod, or null. The kubelet asks it from the node. */

@@ -22,6 +22,7 @@ import {
   describeProbe,
   isRefused,
   isSlow,
+  isUndeclared,
   isWrongProtocol,
   listenerEvidence,
   type ProbeFacts,
@@ -41,10 +42,14 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const kind = kindOf(container, killing)
   const facts = kind === null ? null : probeFacts(view, container, kind)
   const { ended } = container
-  if (facts === null || (killing === undefined && facts.event === undefined)) return []
+  if (
+    facts === null ||
+    (killing === undefined && facts.event === undefined && !isUnreported(view, container))
+  )
+    return []
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
   const copy = copyStarting(view, container)
-  const reading = copy === null || !isRefused(facts) ? read(facts) : slowStart(facts)
+  const reading = copy === null || !isRefused(facts) ? read(facts, container) : slowStart(facts)
   const pieces: Evidence[] = [
     ...endEvidence(view, container),
     ...(killing === undefined ? [] : [fromEvent(view, killing)]),
@@ -115,8 +120,19 @@ function kindOf(container: ContainerView, killing: Event | undefined): 'liveness
 function guess(container: ContainerView): 'liveness' | 'startup' | null {
   const code = container.ended?.exitCode
   if (code !== 137 && code !== 143) return null
-  if (container.spec.startupProbe !== undefined && container.status?.started === false) return 'startup'
-  return container.spec.livenessProbe === undefined ? null : 'liveness'
+  const { startupProbe, livenessProbe } = container.spec
+  const starting = container.status?.started === false || livenessProbe === undefined
+  if (startupProbe !== undefined && starting) return 'startup'
+  return livenessProbe === undefined ? null : 'liveness'
+}
+
+/**
+ * A container that was stopped from outside, in a dump that holds no event of its pod: with a probe that may stop it, that is the likeliest
+ * reason, and no more than that.
+ */
+export function isUnreported(view: PodView, container: ContainerView): boolean {
+  const said = container.verdict
+  return view.events.length === 0 && guess(container) !== null && (said === null || said.form === 'last')
 }
 
 function stopping(view: PodView, killing: Event | undefined): boolean {
@@ -152,18 +168,20 @@ interface Reading {
   readonly next: string
 }
 
-function read(facts: ProbeFacts): Reading {
+function commandReading({ said, event }: ProbeFacts, probe: string): Reading {
+  const slow = /timed out|timeout|deadline/i.test(said)
+  return {
+    cause: slow ? 'unresponsive' : 'command',
+    proved: event !== undefined,
+    because: `${probe} ${slow ? 'does not end in time' : 'fails'}`,
+    next: 'Run that command in the container by hand and see why it fails.',
+  }
+}
+
+function read(facts: ProbeFacts, container: ContainerView): Reading {
   const probe = describeProbe(facts)
   const patience = `it has ${probeBudget(facts.spec)} s to succeed`
-  if (facts.form === 'exec') {
-    const slow = /timed out|timeout|deadline/i.test(facts.said)
-    return {
-      cause: slow ? 'unresponsive' : 'command',
-      proved: facts.event !== undefined,
-      because: `${probe} ${slow ? 'does not end in time' : 'fails'}`,
-      next: 'Run that command in the container by hand and see why it fails.',
-    }
-  }
+  if (facts.form === 'exec') return commandReading(facts, probe)
   if (passesNow(facts)) {
     return {
       cause: 'timing',
@@ -200,6 +218,11 @@ function read(facts: ProbeFacts): Reading {
       next: 'See why the app does not answer (deadlock, CPU limit, long pause); if it is only slow, raise timeoutSeconds.',
     }
   }
+  if (
+    facts.said === '' &&
+    (facts.kind === 'startup' || facts.announced !== null || isUndeclared(facts, container))
+  )
+    return refusedReading(facts, probe, patience)
   return {
     cause: 'other',
     proved: false,
@@ -242,14 +265,17 @@ function refusedReading(facts: ProbeFacts, probe: string, patience: string): Rea
     return {
       cause: 'timing',
       proved: false,
-      because: `${probe} is refused until the kubelet gives up (${patience})`,
+      because: `${probe} ${facts.said === '' ? 'does not succeed' : 'is refused'} until the kubelet gives up (${patience})`,
       next: `If the app needs longer to start, raise failureThreshold or periodSeconds of the startup probe; else check that it listens on port ${facts.port ?? '?'}.`,
     }
   }
   return {
     cause: 'port',
     proved: false,
-    because: `${probe} is refused: nothing answers there`,
+    because:
+      facts.said === ''
+        ? `${probe} asks a port that the app does not name`
+        : `${probe} is refused: nothing answers there`,
     next: `Check that the app listens on port ${facts.port ?? '?'} of all addresses before the probe gives up (${patience}).`,
   }
 }

@@ -15,6 +15,7 @@ import {
   isHttps,
   isRefused,
   isSlow,
+  isUndeclared,
   isWrongProtocol,
   listenerEvidence,
   otherHost,
@@ -44,7 +45,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const early = running <= readinessBudget(container.spec, status ?? { name: container.name })
   if (early && !view.facts.suspected(view.pod)) return []
   const host = otherHost(facts, view.pod.status?.podIP)
-  const reading = host === null ? read(facts, running) : hostReading(host, facts)
+  const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
   if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
@@ -89,10 +90,12 @@ function usedServices(view: PodView, container: ContainerView): readonly ObjectN
 const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
 
 function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
-  return facts.announced === null || !isRefused(facts) ? [] : [facts.announced.evidence]
+  return facts.announced === null || (!isRefused(facts) && facts.said !== '')
+    ? []
+    : [facts.announced.evidence]
 }
 
-function read(facts: ProbeFacts, running: number): Reading {
+function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
   const redirect = redirected(facts)
@@ -103,6 +106,9 @@ function read(facts: ProbeFacts, running: number): Reading {
   if (status !== null) return statusReading(status, facts, probe)
   if (isRefused(facts)) return portReading(facts, probe, running)
   if (isSlow(facts)) return timingReading(facts, probe)
+  // Where no event says how it fails, a port that the app does not name is the likeliest reason.
+  if (facts.said === '' && (facts.announced !== null || isUndeclared(facts, container)))
+    return portReading(facts, probe, running)
   return {
     cause: 'other',
     proved: false,
@@ -186,15 +192,22 @@ function portReading(facts: ProbeFacts, probe: string, running: number): Reading
     return {
       cause: 'port',
       proved: true,
-      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, which refuses; the app says that it listens on port ${port}`,
+      because: `its ${facts.kind} probe asks port ${facts.port ?? '?'}, ${facts.said === '' ? 'where it gets no good answer' : 'which refuses'}; the app says that it listens on port ${port}`,
       next: `Set the probe's port to ${port}, or make the app listen on ${facts.port ?? 'the probed port'}.`,
     }
   }
+  return guessedPort(facts, probe, running)
+}
+
+function guessedPort(facts: ProbeFacts, probe: string, running: number): Reading {
   const early = running <= probeBudget(facts.spec)
   return {
     cause: 'port',
     proved: false,
-    because: `its ${facts.kind} probe (${probe}) is refused: nothing answers on that port of the pod's address`,
+    because:
+      facts.said === ''
+        ? `its ${facts.kind} probe (${probe}) does not succeed, and the container declares no such port`
+        : `its ${facts.kind} probe (${probe}) is refused: nothing answers on that port of the pod's address`,
     next: `Check that the app listens on port ${facts.port ?? '?'} and on all addresses (0.0.0.0), not on 127.0.0.1 alone${early ? ', and that it had time to start' : ''}.`,
   }
 }

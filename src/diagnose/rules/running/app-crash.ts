@@ -13,6 +13,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { isUnreported } from '../probes/probe-killed.ts'
 import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
@@ -41,6 +42,8 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   // A pod that is being deleted is made to end.
   if (ended === undefined || ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined)
     return []
+  // Nor is one a crash whose time is up: the kubelet ends it.
+  if (view.pod.status?.reason === 'DeadlineExceeded') return []
   if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
   const { verdict } = container
   const cause = causeOf(ended, verdict)
@@ -49,7 +52,8 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     {
       category: 'app-crash',
       cause,
-      confidence: grade(pieces, cause !== 'other'),
+      confidence:
+        cause === 'signal' && isUnreported(view, container) ? 'low' : grade(pieces, cause !== 'other'),
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: titleOf(cause, view, container, ended),

@@ -128,10 +128,8 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
       ? []
       : [evidence('event', `Evicted: ${event.message ?? ''}`, view.pod.metadata.name, event.lastTimestamp)]),
   ]
-  const limit = /exceeds the (?:total )?limit (?:of containers |")([\w.]{1,40}?)["\s.]/.exec(
-    `${message} `,
-  )?.[1]
-  const name = /EmptyDir volume "([^"]{1,63})"/.exec(message)?.[1]
+  const limit = /\blimit (?:of containers )?"?(\d[\d.]{0,20}[kKMGTPE]?i?)(?=["\s.]|$)/.exec(message)?.[1]
+  const name = /EmptyDir volume "([^"]{1,253})"/.exec(message)?.[1]
   const volume = name === undefined ? '' : ` to its emptyDir volume ${name}`
   return [
     {

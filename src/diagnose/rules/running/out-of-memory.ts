@@ -1,6 +1,8 @@
 // out-of-memory: killed by the kernel for memory: for the container's limit, a child of it, or the node's own need.
 import type { Evidence } from '../../../model/finding.ts'
+import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
+import { moment } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Memory, memoryOf } from '../../inside/memory.ts'
 import type { Rule } from '../../rule.ts'
@@ -27,7 +29,7 @@ type Found = readonly CandidateOf<'out-of-memory'>[]
 
 function killed(view: PodView, container: ContainerView): Found | null {
   const { ended } = container
-  if (ended?.reason !== 'OOMKilled') return null
+  if (ended?.reason !== 'OOMKilled') return atItsStart(view, container) ?? byNode(view, container)
   const limit = limitOf(container)
   const memory = memoryInside(view, container)
   const pieces = [
@@ -76,6 +78,73 @@ function killed(view: PodView, container: ContainerView): Found | null {
   ]
 }
 
+/** Between the kernel's kill and the node's word of it. Milliseconds. */
+const tellingTakes = 60_000
+
+/** Killed, and its node says that it was out of memory just then; the runtime knows only of a container's own limit. */
+function byNode(view: PodView, container: ContainerView): Found | null {
+  const { ended } = container
+  if (ended?.exitCode !== 137 || view.pod.metadata.deletionTimestamp !== undefined) return null
+  const end = moment(ended.finishedAt) ?? 0
+  const event = nodeWords(view).findLast(one => Math.abs((moment(eventTime(one)) ?? 0) - end) < tellingTakes)
+  if (event === undefined) return null
+  const pieces = [
+    fromStatus(view, `exit code 137${timesOf(container)}`, ended.finishedAt),
+    fromEvent(view, event),
+    fromSpec(view, `memory limit: ${limitOf(container) ?? 'none'}`),
+  ]
+  const node = view.pod.spec.nodeName ?? ''
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'node',
+      confidence: grade(pieces, false),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} was killed just when its node ${node} ran out of memory`,
+      evidence: pieces,
+      ruledOut: ['not its own limit: the runtime does not say OOMKilled'],
+      next: [
+        `Give ${container.name} a memory request that matches what it uses, and the node more memory or fewer pods.`,
+      ],
+      detail: 'node',
+      recovered: container.well,
+    },
+  ]
+}
+
+/** A limit so low that not even the runtime's own first process fits: the runtime says so, and nothing was started. */
+function atItsStart(view: PodView, container: ContainerView): Found | null {
+  const { waiting } = container.status?.state ?? {}
+  const said = [container.ended?.message, waiting?.message].find(text =>
+    /OOM-killed|memory limit too low/i.test(text ?? ''),
+  )
+  const limit = limitOf(container)
+  if (said === undefined || limit === null) return null
+  const event = lastEvent(container.events, /^(?:Failed|BackOff)$/)
+  const pieces = [
+    fromStatus(view, said),
+    ...(event === undefined ? [] : [fromEvent(view, event)]),
+    fromSpec(view, `memory limit: ${limit}`),
+  ]
+  return [
+    {
+      category: 'out-of-memory',
+      cause: 'container-limit',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} cannot even be started within its memory limit of ${limit}`,
+      evidence: pieces,
+      ruledOut: ['the program itself was not started yet'],
+      next: [
+        `Raise resources.limits.memory of container ${container.name}: ${limit} is not enough to start anything.`,
+      ],
+      detail: `limit ${limit}`,
+    },
+  ]
+}
+
 function limitOf(container: ContainerView): string | null {
   const limit = container.spec.resources?.limits?.['memory']
   return limit === undefined ? null : String(limit)
@@ -104,6 +173,12 @@ export function restartEvents(view: PodView, container: ContainerView): readonly
 }
 
 function nodeEvents(view: PodView): readonly Evidence[] {
+  const event = nodeWords(view).at(-1)
+  return event === undefined ? [] : [fromEvent(view, event)]
+}
+
+/** What its node says of having run out of memory. */
+function nodeWords(view: PodView): readonly Event[] {
   const name = view.pod.spec.nodeName ?? ''
   const node = view.facts.node(name)
   if (node === undefined) return []
@@ -112,8 +187,7 @@ function nodeEvents(view: PodView): readonly Evidence[] {
     ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: name }),
     ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: node.metadata.uid }),
   ]
-  const event = lastEvent(events, /^(?:SystemOOM|OOMKilling)$/)
-  return event === undefined ? [] : [fromEvent(view, event)]
+  return events.filter(one => /^(?:SystemOOM|OOMKilling)$/.test(one.reason ?? ''))
 }
 
 /** What the cgroup says, where the look was inside this very container. */

@@ -1,6 +1,6 @@
 // container-start: the container was made but its program could not be started.
 import type { Cause, Evidence } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -71,7 +71,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
 function byRuntime(view: PodView, container: ContainerView): Start | null {
   const refusal = refusalOf(container)
   if (refusal === null) return null
-  const { reason, message, time } = refusal
+  const { reason, time } = refusal
+  // CRI-O passes on the runtime's log line, with its quotes escaped.
+  const message = refusal.message.replaceAll('\\"', '"')
   const event =
     lastEvent(container.events, /^Failed$/, /^Error: /) ?? lastEvent(container.events, /^BackOff$/)
   const command = container.spec.command
@@ -86,7 +88,7 @@ function byRuntime(view: PodView, container: ContainerView): Start | null {
     const culprit = match.slice(1).find(group => group !== undefined) ?? ''
     return { cause, culprit, evidence: pieces, proved: true }
   }
-  const rest = quote(message.replace(/^.{0,200}: runc create failed: /, ''), 140)
+  const rest = quoteEnds(message.replace(/^.{0,200}: runc create failed: /, ''), 200)
   return { cause: 'other', culprit: rest, evidence: pieces, proved: false }
 }
 
@@ -124,7 +126,8 @@ function byHook(view: PodView, container: ContainerView): Start | null {
   const said = waiting?.reason === 'PostStartHookError'
   if (hook === undefined || (event === undefined && !said)) return null
   const ended = container.ended
-  if (!said && (ended === undefined || ended.exitCode === 0)) return null
+  // A program that ends well when it is asked to does so here too.
+  if (!said && ended === undefined) return null
   const status = said
     ? fromStatus(view, `PostStartHookError: ${waiting.message ?? ''}`)
     : fromStatus(view, `ended with exit code ${ended?.exitCode ?? '?'}`, ended?.finishedAt)

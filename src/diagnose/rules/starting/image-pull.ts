@@ -1,7 +1,7 @@
 // image-pull: the image cannot be had, and why, by the words of kubelet, containerd, CRI-O and Docker.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import type { Event } from '../../../model/objects.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, grade, innermost, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -26,6 +26,8 @@ const causesByMessage: readonly (readonly [PullCause, RegExp])[] = [
     'invalid-name',
     /InvalidImageName|couldn't parse image name|invalid reference format|Failed to apply default image tag|^\S* ?short-name "|short name mode is enforcing/,
   ],
+  // The kubelet asks the runtime through a socket of the node's: that is no registry.
+  ['other', /\bdial unix |\bunix:\/\//],
   ['never-pull', /is not present with pull policy of Never/],
   [
     'registry-dns',
@@ -76,7 +78,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       confidence: grade(pieces, cause !== 'other' && said !== null),
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
-      title: titleOf(cause, nameOf(view, container), image, view),
+      title:
+        titleOf(cause, nameOf(view, container), image, view) +
+        (cause === 'other' ? inItsWords(event?.message ?? message, image) : ''),
       evidence: pieces,
       ruledOut: cause === 'not-found' ? [`registry ${image.registry} answered, so it is reachable`] : [],
       next: nextOf(cause, image, view),
@@ -135,11 +139,21 @@ function titleOf(cause: PullCause, who: string, image: ImageName, view: PodView)
   }
 }
 
+function inItsWords(message: string, image: ImageName): string {
+  const said = innermost(message).replace(
+    /^(?:(?:Back-off pulling|Failed to (?:pull(?: and unpack)?|inspect|resolve)) (?:image|reference) "[^"]{1,500}":? ?(?:ErrImagePull: )?)+/i,
+    '',
+  )
+  return said === '' || said === image.text ? '' : `: ${quoteEnds(said, 200)}`
+}
+
 function pullSecrets(view: PodView): string {
   const names = (view.pod.spec.imagePullSecrets ?? [])
     .map(secret => secret.name ?? '')
     .filter(name => name !== '')
-  return names.length === 0 ? '' : names.join(', ')
+  if (names.length > 0) return names.join(', ')
+  const said = lastEvent(view.events, /^FailedToRetrieveImagePullSecret$/)?.message ?? ''
+  return /secrets \(([^)]{1,253})\)/.exec(said)?.[1] ?? ''
 }
 
 function platformOf(view: PodView): string {
