@@ -12,7 +12,15 @@ import {
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, lookedInto, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  type ContainerView,
+  fromSpec,
+  lookedInto,
+  nameOf,
+  outputOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import {
   type Call,
   explainers,
@@ -25,6 +33,7 @@ import {
 } from './dependency-target.ts'
 import { type DependencyCause, missingRight, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
+import { type Wait, waitOf } from './init-waits.ts'
 
 export const dependency: Rule<'dependency'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -37,7 +46,36 @@ function candidate(view: PodView, container: ContainerView): readonly Found[] {
   const logged = meaningIn(container, 'dependency') ?? stillFailing(container, checks)
   if (logged !== null) return [fromLog(view, container, logged, checks)]
   const silent = failingUnsaid(view, container, checks)
-  return silent === null ? [] : [fromInside(view, container, silent)]
+  if (silent !== null) return [fromInside(view, container, silent)]
+  const wait = waitOf(view, container)
+  return wait === null ? [] : [fromWait(view, container, wait)]
+}
+
+/** An init container that waits for something says so by going on; whether its name exists and anybody is behind it, the cluster knows. */
+function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
+  const target = targetOf(wait, view)
+  const problem = isUnknownService(target, wait) ? 'name-not-found' : 'other'
+  const cause = causeOf(problem, null, target, view.facts)
+  const command = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
+  const pieces = [
+    ...logEvidence(view, container),
+    ...(command === '' ? [] : [fromSpec(view, `command: ${command}`)]),
+    ...serviceEvidence(target, view.facts),
+  ]
+  const found = finding(view, container, cause, target, pieces)
+  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? 'something' : target.text} for ${wait.since} s`
+  const line = container.verdict?.text ?? wait.said
+  const said = line === null ? '' : `: "${quote(line, 120)}"`
+  return {
+    ...found,
+    title: cause === 'other' ? words + said : found.title,
+    confidence: grade(pieces, false),
+  }
+}
+
+/** A bare name, or one of a Service, that no Service has. */
+function isUnknownService({ service }: Target, { host }: Wait): boolean {
+  return host !== null && service === null && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -82,7 +120,7 @@ function fromLog(
     ...found,
     title:
       right === null
-        ? found.title + inItsWords(target, container)
+        ? found.title + inItsWords(target, cause, container)
         : `${nameOf(view, container)} ${right.title}`,
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: container.well && container.ended === undefined && !failsNow ? 'low' : sure,
@@ -174,9 +212,9 @@ function finding(
   }
 }
 
-/** Where nobody is named, the log's own words may still say it to who knows the app. */
-function inItsWords({ text }: Target, { verdict }: ContainerView): string {
-  return text !== someone || verdict === null ? '' : ` ("${quote(verdict.text, 120)}")`
+/** Where nobody is named, or no kind of failure, the log's own words may still say it to who knows the app. */
+function inItsWords({ text }: Target, cause: DependencyCause, { verdict }: ContainerView): string {
+  return (text !== someone && cause !== 'other') || verdict === null ? '' : ` ("${quote(verdict.text, 120)}")`
 }
 
 /** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
