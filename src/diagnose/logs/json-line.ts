@@ -75,9 +75,20 @@ function messagesIn(value: unknown): readonly Part[] {
 function causeWithin(text: string): Part {
   const [first = text, ...rest] = text.trim().split('\n')
   const block = rest.length === 0 ? null : blockAt([first, ...rest], 0)
-  if (block === null) return { text: first, trace: false }
+  if (block === null) return { text: [first, ...conclusion(rest)].join(': '), trace: false }
   return { text: block.chain.map(one => one.trim()).join(': '), trace: true }
 }
+
+/** A text of a few lines begins with a heading and ends with what it is about; frames and lists of links are neither. */
+function conclusion(rest: readonly string[]): readonly string[] {
+  const told = rest.map(line => line.trim()).filter(line => line !== '')
+  const isTrace = told.length > mostTold || rest.some(line => /^\s*at |^\t|\.\w{1,4}:\d{1,6}\b/.test(line))
+  const last = isTrace ? undefined : told.at(-1)
+  return last === undefined ? [] : [last]
+}
+
+/** Lines of a message that is no dump of something. */
+const mostTold = 8
 
 /** Levels as numbers are pino's and bunyan's: 60 fatal, 50 error, 40 warning. */
 function levelOf(level: unknown): number {

@@ -45,11 +45,14 @@ export function readLine(raw: string): LogLine {
   )
 }
 
-const time = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d)\\b)?'
+const time =
+  '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{1,3}[DS]T|[+-]\\d\\d:?\\d\\d)\\b)?'
 const heads: readonly RegExp[] = [
-  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ])?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
+  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ] ?)?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
   // NestJS.
   /^\[\w{1,30}\] \d{1,8} {1,4}- [\d/]{8,10}, [\d:]{7,8} [AP]M {1,8}[A-Z]{3,7} /,
+  // Redis.
+  /^\d{1,8}:[A-Z] \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3} [*#.-] /,
   // klog: the level's letter with month and day, the time, the thread, the place.
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,8} [^\]\s]{1,120}\] /,
 ]
@@ -84,6 +87,6 @@ function levelInWords(raw: string): number {
   const klog = /^([FEW])\d{4} \d{2}:/.exec(head)?.[1]
   if (klog !== undefined) return klog === 'F' ? 3 : klog === 'E' ? 2 : 1
   if (/\b(?:FATAL|CRITICAL|CRIT|PANIC|EMERG|ALERT)\b|^(?:fatal|panic)\b/.test(head)) return 3
-  if (/\b(?:ERROR|SEVERE|ERR)\b|(?:^|\s)\[?[Ee]rror\b/.test(head)) return 2
-  return /\b(?:WARN|WARNING)\b/.test(head) ? 1 : 0
+  if (/\b(?:ERROR|SEVERE|ERR)\b|(?:^|\s)[[<]?[Ee]rror\b/.test(head)) return 2
+  return /\b(?:WARN|WARNING)\b|^Warning\b/.test(head) ? 1 : 0
 }

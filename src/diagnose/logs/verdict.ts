@@ -1,10 +1,12 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
+import { named } from './beside.ts'
 import { type Block, blockAt } from './blocks.ts'
 import { type Meaning, meaningOf } from './classify.ts'
 import { type LogLine, linesOf, readLine } from './lines.ts'
 import { endpointIn } from './network.ts'
+import { isTally, namesNothing, paragraphAt, saysNothing, wholeMessage } from './small-talk.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -23,12 +25,12 @@ export interface Verdict {
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|no response|rejecting|resolvable|unknown|unrecogni|invalid|unsupported|illegal|unexpected|[✘✕✗×●]|not ok |writ\w{0,4}able|readable/i
 
 /** How far back a plain `could not start` is explained by what was said before it. */
 const explainedWithin = 25
 
-/** How far on either side of a failed connection the line may be that says to what. Lines. */
+/** How far apart the lines of one message may be. */
 const besideWithin = 3
 
 interface Mark {
@@ -73,19 +75,23 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
   const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
   const last = marks.findLast(mark => mark.weight === heaviest)
   if (last === undefined) return lastWord(lines, source)
-  const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
-  return explained(chosen, marks, { source, length: lines.length })
+  const chosen =
+    meaningOfChain(last.chain) === null && !explainsItself(last) ? beginningOf(last, marks, lines) : last
+  return explained(chosen, last, marks, { source, lines })
 }
 
 /**
  * A tool that ends says why over several lines, the first of which tells most; what a logger writes, with a moment or as JSON, are
  * messages of their own.
  */
-function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
+function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[]): Mark {
   let first = last
   for (const mark of marks.toReversed()) {
     if (mark.index >= first.index || mark.weight !== last.weight || mark.form !== last.form) continue
+    if (/^warn/i.test(mark.text)) continue
     if (first.index - mark.index > besideWithin || !isBare(first) || !isBare(mark)) break
+    // An error that begins a paragraph of its own is a message of its own.
+    if (last.weight > 1 && lines.slice(mark.index, first.index).includes('')) break
     first = mark
   }
   return first
@@ -106,16 +112,10 @@ function marksIn(lines: readonly string[]): readonly Mark[] {
     if (index < next) continue
     const block = blockAt(lines, index)
     next = block === null ? index + 1 : Math.max(block.end, index + 1)
-    const mark = block === null ? markOfLine(readLine(wholeLine(lines, index)), index) : markOfBlock(block)
+    const mark = block === null ? markOfLine(readLine(wholeMessage(lines, index)), index) : markOfBlock(block)
     if (mark !== null) marks.push(mark)
   }
   return marks
-}
-
-/** A line that ends with a colon goes on in the next, if that is indented. */
-function wholeLine(lines: readonly string[], index: number): string {
-  const [line = '', next = ''] = lines.slice(index, index + 2)
-  return line.endsWith(':') && /^\s{1,16}\S/.test(next) ? `${line} ${next.trim()}` : line
 }
 
 function worthALook(lines: readonly string[]): readonly number[] {
@@ -139,7 +139,7 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw)) return null
+  if (isOption(line.raw) || frame.test(line.raw)) return null
   const meaning = meaningOf(line.text)
   // A trace in one line, or the last line of one whose frames were not printed.
   if (line.trace || uncaught.test(line.text)) {
@@ -150,25 +150,31 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   // A logger's other fields may name the host that its message leaves out.
-  const chain = line.raw.startsWith('{') ? [line.text, line.raw] : [line.text]
+  const chain = /^\{|\b(?:level|lvl)=/.test(line.raw)
+    ? [line.text, line.raw.replace(/\bcaller=\S+/, '')]
+    : [line.text]
   return { index, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
 
 function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
+  // That it ends is known, and where more may be read is no cause.
+  if (meaning === null && isTally(text)) return 0
+  if (meaning === null && saysNothing(text)) return level > 1 ? 0.5 : 0
   if (level === 3) return 4
-  // That it ends is known.
-  if (meaning === null && ending.test(text)) return 1
+  // What is only warned of concerning a file may be helped by the program itself.
+  if (level === 1 && meaning?.kind === 'file') return 1
   if (level === 2 || meaning !== null) return 2
   return level === 0 && complaint.test(text) ? 1 : 0
 }
 
-const complaint = /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b/i
+const complaint =
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted)\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S|^(?:[^\s]{1,40}\s{1,3}){0,3}(?:unknown|unrecogni[sz]ed|unsupported|invalid|illegal|unexpected)\b/i
 
 const uncaught =
   /^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception)(?: \[[A-Z_]{1,60}\])?: \S/
 
-const ending =
-  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
+/** A frame of a native stack. */
+const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8}#\d{1,3} 0x[0-9a-f]{6,}/
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
@@ -176,50 +182,58 @@ function isOption(raw: string): boolean {
 }
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
-function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
+function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
-  if (own !== null && !isVague(own)) return verdict(chosen, hostFromBeside(own, chosen, marks), origin)
+  if (own !== null && !isVague(own)) return verdict(chosen, own, origin)
+  // What it names as wrong in its own settings needs no explanation.
+  if (own === null && explainsItself(chosen)) return verdict(chosen, own, origin)
+  const late = own?.kind === 'dependency' && own.problem === 'timeout'
   const before = marks.filter(
-    mark => mark.index < chosen.index && mark.index >= chosen.index - explainedWithin,
+    mark => mark !== chosen && mark.index < last.index && mark.index >= chosen.index - explainedWithin,
   )
   for (const mark of before.toReversed()) {
-    const meaning = meaningOfChain(mark.chain)
-    if (meaning !== null && !isVague(meaning)) return verdict(mark, meaning, origin)
+    const said = meaningOfChain(mark.chain)
+    const meaning = said === null ? null : named(said, mark.index, origin.lines)
+    if (meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency'))
+      return verdict(mark, meaning, origin)
   }
-  return verdict(chosen, own, origin)
+  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
+  return verdict(telling ?? chosen, own, origin)
 }
 
-/** That a connection failed, but neither how nor to whom: a line before may say it. */
+/** A wrong word in the program's own settings, by name: no earlier complaint is the cause of that. */
+const selfExplaining =
+  /\b(?:unknown|unrecogni[sz]ed|unsupported|invalid|illegal|duplicate|unexpected)\b.{0,40}\b(?:option|flag|setting|key|field|directive|parameter|argument|config\w{0,10}|property|properties|command|keyword|variable|value|attribute|section|token)s?\b|\bsyntax error\b/i
+
+function explainsItself(mark: Mark): boolean {
+  return mark.form !== 'exception' && selfExplaining.test(mark.text)
+}
+
+function names(mark: Mark): boolean {
+  return mark.weight > 0 && !saysNothing(mark.text) && !namesNothing(mark.text)
+}
+
+/** That a connection failed, but neither how nor to whom: a line before may say it. So may one why nothing came in time. */
 function isVague(meaning: Meaning): boolean {
-  return meaning.kind === 'dependency' && meaning.problem === 'other' && meaning.host === null
-}
-
-/**
- * A failed connection whose line does not say to what: a line beside it may, before or after, for an app's two streams are two pipes,
- * and what was printed to both at once is logged in either order.
- */
-function hostFromBeside(meaning: Meaning, chosen: Mark, marks: readonly Mark[]): Meaning {
-  if (meaning.kind !== 'dependency' || meaning.host !== null) return meaning
-  const beside = marks
-    .map(mark => ({ away: Math.abs(mark.index - chosen.index), said: meaningOfChain(mark.chain) }))
-    .filter(({ away }) => away > 0 && away <= besideWithin)
-    .toSorted((a, b) => a.away - b.away)
-  for (const { said } of beside) {
-    if (said?.kind === 'dependency' && said.problem === meaning.problem && said.host !== null)
-      return { ...meaning, host: said.host, port: said.port }
-  }
-  return meaning
+  return (
+    meaning.kind === 'dependency' &&
+    meaning.host === null &&
+    (meaning.problem === 'other' || meaning.problem === 'timeout')
+  )
 }
 
 interface Origin {
   readonly source: string
-  /** Lines of the whole log. */
-  readonly length: number
+  /** The whole log. */
+  readonly lines: readonly string[]
 }
 
-function verdict(mark: Mark, meaning: Meaning | null, { source, length }: Origin): Verdict {
-  const { index, line, text, form } = mark
-  return { source, line, text, form, meaning, linesAfter: length - index - 1 }
+function verdict(mark: Mark, own: Meaning | null, { source, lines }: Origin): Verdict {
+  const { index, line, form } = mark
+  const meaning = own === null ? null : named(own, index, lines)
+  const goesOn = meaning === null && form !== 'exception' && isBare(mark) && line === lines[index]?.trim()
+  const text = goesOn ? paragraphAt(lines, index) : mark.text
+  return { source, line, text, form, meaning, linesAfter: lines.length - index - 1 }
 }
 
 /**
@@ -230,11 +244,18 @@ function meaningOfChain(chain: readonly string[]): Meaning | null {
   const meanings = chain.map(meaningOf).filter(meaning => meaning !== null)
   const first = meanings[0]
   if (first?.kind === 'port-in-use')
-    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
+    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? boundTo(chain, first)
   if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
   const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
   const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
   return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
+}
+
+/** An outer message of the chain names the address that was to be bound. */
+function boundTo(chain: readonly string[], meaning: Extract<Meaning, { kind: 'port-in-use' }>): Meaning {
+  const ports = chain.map(text => /\b(?:bind|listen)\w{0,4}\b.{1,80}[:\s](\d{2,5})\b/i.exec(text)?.[1])
+  const port = ports.find(one => one !== undefined)
+  return port === undefined ? meaning : { ...meaning, port: Number(port) }
 }
 
 /** The last line, but not of a usage text, nor one that only continues what stands above it. */
@@ -244,7 +265,9 @@ function lastTelling(lines: readonly string[]): number {
   const usage = lines.slice(start, last + 1).findIndex(line => /^usage\b/i.test(line))
   const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
   if (said !== -1) return said
-  const flush = lines.slice(start, last + 1).findLastIndex(line => /^\S/.test(line) && !empty.test(line))
+  const flush = lines
+    .slice(start, last + 1)
+    .findLastIndex(line => /^\S/.test(line) && !empty.test(line) && !saysNothing(line) && !isTally(line))
   return flush === -1 ? last : start + flush
 }
 

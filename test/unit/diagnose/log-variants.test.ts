@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { crashing, findings, ids } from '../support/findings.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
 import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
+import { infrastructureLogs } from './samples/infrastructure-logs.ts'
 import { ownLogs } from './samples/own-logs.ts'
 import { moreOwnLogs } from './samples/own-logs-more.ts'
 
@@ -11,6 +12,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...moreDependencyLogs,
     ...ownLogs,
     ...moreOwnLogs,
+    ...infrastructureLogs,
   ]) {
     test(`${name}: ${id}`, () => {
       const found = findings({ pods: [crashing('app')] }, { app: { previousLog: log } })

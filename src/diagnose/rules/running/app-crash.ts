@@ -123,12 +123,15 @@ function titleOf(
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
 }
 
+/** Where more can be read. */
+const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
+
 /** Long messages name the context first and the cause last: both ends are kept. */
 function inShort(text: string): string {
-  const trimmed = text.trim()
-  return trimmed.length <= 150
+  const trimmed = text.trim().replace(pointer, '')
+  return trimmed.length <= 180
     ? trimmed
-    : `${trimmed.slice(0, 80).trimEnd()} … ${trimmed.slice(-66).trimStart()}`
+    : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-66).trimStart()}`
 }
 
 function ruledOut(ended: Terminated): readonly string[] {
