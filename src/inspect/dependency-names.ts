@@ -40,7 +40,7 @@ const PAIR_FORMS: readonly RegExp[] = [
   // Server=db,1433 · Data Source=tcp:db,1433
   new RegExp(`\\b(?:server|data source|addr(?:ess)?)\\s*=\\s*(?:tcp:)?(${HOST})[,:](\\d{2,5})`, 'gi'),
   // nc -w 2 db 5432
-  new RegExp(`\\bnc(?:\\s+-[nuvwz]+(?:\\s+\\d{1,4})?){0,4}\\s+(${HOST})\\s+(\\d{2,5})\\b`, 'g'),
+  new RegExp(`\\bnc(?:\\s+-[nuvwz]+\\d{0,4}(?:\\s+\\d{1,4})?){0,4}\\s+(${HOST})\\s+(\\d{2,5})\\b`, 'g'),
   // user:password@tcp(db:3306)/shop · db:5432,db2:5432 · --backend=api:80
   new RegExp(`(?:^|[\\s,=@("'[])(${HOST}):(\\d{2,5})(?=$|[\\s,;/)"'?\\]|&])`, 'g'),
 ]

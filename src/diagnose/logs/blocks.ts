@@ -60,9 +60,9 @@ function python(lines: readonly string[], start: number): Block | null {
   let next: number | null = start
   let end = start + 1
   while (next !== null) {
-    const message = firstFlushLine(lines, next + 1)
+    const message = firstFlushLine(lines, next + 1, indentOf(at(lines, next)))
     if (message === null) break
-    chain.push(...invalidField(lines, message), wholeMessage(lines, message))
+    chain.push(...answerOf(lines, message), ...invalidField(lines, message), wholeMessage(lines, message))
     end = message + 1
     next = nextTraceback(lines, end)
   }
@@ -89,9 +89,21 @@ function invalidField(lines: readonly string[], message: number): readonly strin
   return [`${name}: ${at(lines, message + 2).trim()}`]
 }
 
-/** The line that ends a traceback: the first one that is not indented. */
-function firstFlushLine(lines: readonly string[], from: number): number | null {
-  const length = lines.slice(from, from + longestBlock).findIndex(line => /^(?!> File )\S/.test(line))
+/** The client of Kubernetes puts what the API server answered on the lines after its message. */
+function answerOf(lines: readonly string[], message: number): readonly string[] {
+  const answer = lines.slice(message + 1, message + 5).find(line => /^\s*HTTP response body: /.test(line))
+  return answer === undefined || !/Exception: \(\d{3}\)$/.test(at(lines, message)) ? [] : [answer.trim()]
+}
+
+function indentOf(line: string): number {
+  return /^\s*/.exec(line)?.[0].length ?? 0
+}
+
+/** The line that ends a traceback: the first one that is not indented further than its head, where that is a line of its own. */
+function firstFlushLine(lines: readonly string[], from: number, indent: number): number | null {
+  const length = lines
+    .slice(from, from + longestBlock)
+    .findIndex(line => line.trim() !== '' && !line.startsWith('> File ') && indentOf(line) <= indent)
   return length === -1 ? null : from + length
 }
 

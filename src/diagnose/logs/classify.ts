@@ -53,6 +53,7 @@ const variableForms: readonly RegExp[] = [
   new RegExp(
     `(?:[Ii]nvalid|[Mm]issing|following) .{0,20}env(?:ironment)? var(?:iable)?s?:? [^A-Za-z0-9]{0,6}${variable}`,
   ),
+  new RegExp(`(?:[Pp]lease|must|need)\\b.{0,80}\\benv(?:ironment)? var(?:iable)? ["'\`]?${variable}\\b`),
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve placeholder '${variable}'`),
@@ -152,20 +153,36 @@ function file(text: string): Meaning | null {
     return { kind: 'file', problem: 'read-only', path }
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied/i.test(
+    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|(?:writ|read)able\] FAILED/i.test(
       text,
     )
   ) {
-    return path === null || /\bbind\b/.test(text) ? null : { kind: 'file', problem: 'permission', path }
+    return (path === null && !/file access denied|kind: PermissionDenied/.test(text)) || /\bbind\b/.test(text)
+      ? null
+      : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile/i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
+  return openedInVain(text) ?? unusableFile(text, path)
+}
+
+function openedInVain(text: string): Meaning | null {
+  const [, verb, , path, written] = inVain.exec(text) ?? []
+  if (path === undefined) return null
+  return { kind: 'file', problem: verb === 'open' && written === undefined ? 'other' : 'permission', path }
+}
+
+function unusableFile(text: string, path: string | null): Meaning | null {
   // Which path it is may be told by the mounts: a missing subPath gives a directory.
   return unusable.test(text) && (path !== null || /\bis a directory\b|\bEISDIR\b/i.test(text))
     ? { kind: 'file', problem: 'other', path }
     : null
 }
+
+/** That a file could not be written or opened, without a reason: of those that may not be written the usual one is a missing right. */
+const inVain =
+  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:to|a|the|new|\w{0,20}(?:file|director(?:y|ies)|dir|folder|log))){0,3}) ['"]?(\/[\w./@+-]{1,300}?)['"]?( for writing| as \S{1,40})?[.!]?$/
 
 /** The file is there and is not what it should be, or its disk fails. */
 const unusable =
@@ -179,16 +196,41 @@ const besideWords =
 export function pathIn(text: string): string | null {
   const library = /error (?:while )?loading shared librar(?:ies|y):? ([^\s:]{1,200}):/i.exec(text)?.[1]
   if (library !== undefined) return library
+  const tested = /\[[^\]]{1,200} (\/[^\]\s]{1,300}) (?:writ|read)able\]/.exec(text)?.[1]
+  if (tested !== undefined) return tested
+  const behind = afterReason.exec(text)?.[1]
+  if (behind !== undefined) return behind
+  const refused = beforeReason(text)
+  if (refused?.includes('/') === true) return refused
   const beside = besideWords.exec(text)?.[1]
   if (beside !== undefined) return beside
   const quoted = /['"`‘]((?:\/(?!\/)|\.{1,2}\/)[^'"`’]{1,300})['"`’]/.exec(text)?.[1]
   if (quoted !== undefined) return quoted
-  const bare = /(?:^|[\s:=(-])((?:\/(?!\/)|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(text)?.[1]
+  const bare =
+    /(?:^|[\s:=(-])(?![^\s:'",()]{1,300}\.(?:rs|go|py|rb|java|cc|cpp|c|ts|js)(?::\d| at line| line))((?:\/(?!\/)|\.{1,2}\/)[^\s:'",()]{1,300})(?=[\s:'",)]|$)/.exec(
+      text,
+    )?.[1]
   if (bare !== undefined) return bare
+  if (refused !== null) return refused
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$)/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket|Os)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$)/.exec(
       text,
     )?.[1] ?? null
   )
+}
+
+const reasons =
+  '(?:permission denied|cannot open shared object file|no such file or directory|read-only file ?system|(?:is|not) a directory|operation not permitted|input/output error|e(?:acces|noent|perm|rofs|isdir|notdir)\\b)'
+const refusedForm = new RegExp(
+  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
+  'i',
+)
+
+const afterReason =
+  /(?:invalid path|no such file or directory|file not found|permission denied|read-only file ?system|is a directory): ['"`‘]?((?:\/(?!\/)|\.{1,2}\/)[^\s:'"`’,()]{1,300})/i
+
+/** What stands right before the reason is what was refused: a script or a program that says so may stand before it. */
+function beforeReason(text: string): string | null {
+  return refusedForm.exec(text)?.[1] ?? null
 }

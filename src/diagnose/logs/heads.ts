@@ -1,10 +1,13 @@
 // What a logger puts before its message: the moment, the level, the thread, its own name. None of it says what happened.
 
-const time = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d)\\b)?'
+const time =
+  '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{1,3}[DS]T|[+-]\\d\\d:?\\d\\d)\\b)?'
 const moments: readonly RegExp[] = [
-  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ])?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
+  new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ] ?)?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
   // NestJS.
   /^\[\w{1,30}\] \d{1,8} {1,4}- [\d/]{8,10}, [\d:]{7,8} [AP]M {1,8}[A-Z]{3,7} /,
+  // Redis.
+  /^\d{1,8}:[A-Z] \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3} [*#.-] /,
   // klog: the level's letter with month and day, the time, the thread, the place.
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,8} [^\]\s]{1,120}\] /,
 ]

@@ -82,6 +82,6 @@ function levelInWords(raw: string): number {
     )?.[0]
   if (said !== undefined) return levelOfWord(said)
   if (/^(?:fatal|panic)\b/.test(head)) return 3
-  if (/(?:^|\s)\[?[Ee]rror\b/.test(head)) return 2
-  return 0
+  if (/(?:^|\s)[[<]?[Ee]rror\b/.test(head)) return 2
+  return /^Warning\b/.test(head) ? 1 : 0
 }

@@ -26,7 +26,7 @@ const noConnection =
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User "|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required/i,
   ],
   [
     'exhausted',
@@ -38,7 +38,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
   ],
   // .NET calls a refused certificate an AuthenticationException.
   [
@@ -47,19 +47,21 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
   ],
+  // curl calls a timeout by how long it took.
+  ['timeout', /after \d{5,9} ms: Couldn't connect/],
   [
     'connection-refused',
-    /connection refused|\bECONNREFUSED\b|\b(?:errno|os error|error|code)\W{1,4}111\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
+    /connection[ _]refused|\bECONNREFUSED\b|\b(?:errno|os error|error|code)\W{1,4}111\b|ConnectionRefusedError|target machine actively refused|Connection to [^\s]{1,200} refused|couldn't connect to server|could not connect to server|\beconnrefused\b|\bConnectionRefused\b|connect to (?:MySQL|MariaDB) server on '[^']{1,200}' \(111\)/i,
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection timed out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d/i,
+    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
   [
     'other',
-    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|no servers available|\bbad connection\b|\b(?:cluster|broker|service) is (?:down|unavailable|not (?:available|ready|running))\b|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|connection (?:was )?(?:closed|reset|lost|dropped) (?:by|unexpectedly|while|before|during)/i,
+    /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|no servers available|\bbad connection\b|\b(?:cluster|broker|service) is (?:down|unavailable|not (?:available|ready|running))\b|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|connection (?:was )?(?:closed|reset|lost|dropped) (?:by|unexpectedly|while|before|during)|KeeperErrorCode = ConnectionLoss|:\d{1,5} - (?:no response|rejecting connections)$|connection to node .{1,200} could not be established/i,
   ],
   ['other', noConnection],
 ]
@@ -85,7 +87,8 @@ function problemOfCurl(text: string): NetworkProblem | null {
   const code = /\bcurl: \((\d{1,2})\)/.exec(text)?.[1]
   if (code === '6') return 'name-not-found'
   if (code === '28') return 'timeout'
-  return code === '35' || code === '60' ? 'tls' : null
+  if (/^(?:35|51|58|59|60|77|83|90|91)$/.test(code ?? '')) return 'tls'
+  return /^(?:16|18|22|52|55|56|92)$/.test(code ?? '') ? 'other' : null
 }
 
 /** Time that ran out while talking to somebody, however it is worded. */
@@ -135,14 +138,18 @@ const forms: readonly RegExp[] = [
   new RegExp(`(?:resolve address|failure resolving) ['"]?${name}`),
   new RegExp(`getaddrinfo for ${name} failed`),
   new RegExp(`\\b(?:nc|connect(?:ion|ing)? to): ${name} \\([\\da-f.:]{3,45}:${port}\\)`, 'i'),
+  // `10.96.1.2:5432 (db)`
+  new RegExp(`\\d{1,3}(?:\\.\\d{1,3}){3}:(?=\\d{1,5} \\(${name}\\))${port}`),
+  new RegExp(`${name}/\\d{1,3}(?:\\.\\d{1,3}){3}:${port}`),
   new RegExp(`bad address '${name}(?::${port})?'`),
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
   new RegExp(`server host '${name}'`),
+  new RegExp(`getaddrinfo\\(host='${name}'`),
   new RegExp(
-    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
   new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
@@ -154,7 +161,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/

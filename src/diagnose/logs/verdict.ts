@@ -2,8 +2,10 @@
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
 import { withAttempt } from './attempts.ts'
+import { named } from './beside.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
+import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
 import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
 import { meaningOfChain } from './weigh/chain.ts'
 import { lastWord } from './weigh/last-word.ts'
@@ -60,25 +62,31 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
   const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
   const last = marks.findLast(mark => mark.weight === heaviest)
   if (last === undefined) return lastWord(lines, source)
-  const chosen = meaningOfChain(last.chain) === null ? beginningOf(last, marks) : last
-  return explained(chosen, marks, { source, lines })
+  const chosen =
+    meaningOfChain(last.chain) === null && !explainsItself(last) ? beginningOf(last, marks, lines) : last
+  return explained(chosen, last, marks, { source, lines })
 }
 
 /**
  * A tool that ends says why over several lines, the first of which tells most; what a logger writes, with a moment or as JSON, are
  * messages of their own.
  */
-function beginningOf(last: Mark, marks: readonly Mark[]): Mark {
+function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[]): Mark {
   let first = last
   for (const mark of marks.toReversed()) {
-    const alike = mark.weight === last.weight && mark.form === last.form
-    if (onlyEnds.test(mark.text)) continue
-    const above = mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
-    if (mark.index >= first.index || !(alike || above)) continue
+    if (mark.index >= first.index || !mayBegin(mark, first, last)) continue
     if (first.index - mark.index > besideWithin || !first.bare || !mark.bare) break
+    // An error that begins a paragraph of its own is a message of its own.
+    if (last.weight > 1 && lines.slice(mark.index, first.index).includes('')) break
     first = mark
   }
   return first
+}
+
+function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
+  if (onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
+  if (mark.weight === last.weight && mark.form === last.form) return true
+  return mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
 }
 
 /** That it does not run, and not why. */
@@ -86,24 +94,51 @@ const onlyEnds =
   /^[\w ,!]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ]{0,40}[.!]?$/i
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
-function explained(chosen: Mark, marks: readonly Mark[], origin: Origin): Verdict {
+function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const { lines } = origin
   const own = withAttempt(meaningOfChain(chosen.chain), lines, chosen.index)
-  if (own !== null && !isVague(own))
-    return verdict(chosen, portFromBeside(hostFromBeside(own, chosen, lines), chosen, lines), origin)
+  if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
-  const before = marks.filter(mark => mark.index < chosen.index && mark.end >= chosen.index - explainedWithin)
+  const late = own?.kind === 'dependency' && own.problem === 'timeout'
+  const before = marks.filter(
+    mark => mark !== chosen && mark.index < last.index && mark.end >= chosen.index - explainedWithin,
+  )
   for (const mark of before.toReversed()) {
-    const meaning = withAttempt(meaningOfChain(mark.chain), lines, mark.index)
-    if (meaning === null || isVague(meaning) || !explains(mark, chosen, lines)) continue
-    return verdict(mark, hostFromBeside(meaning, mark, lines), origin)
+    const meaning = completed(meaningOfChain(mark.chain), mark, lines)
+    const may = meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency')
+    if (may && explains(mark, chosen, lines)) return verdict(mark, meaning, origin)
   }
-  return verdict(chosen, own, origin)
+  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
+  return verdict(telling ?? chosen, own, origin)
 }
 
-/** That a connection failed, but neither how nor to whom: a line before may say it. */
+/** A wrong word in the program's own settings, by name: no earlier complaint is the cause of that. */
+const selfExplaining =
+  /\b(?:unknown|unrecogni[sz]ed|unsupported|invalid|illegal|duplicate|unexpected)\b.{0,40}\b(?:option|flag|setting|key|field|directive|parameter|argument|config\w{0,10}|property|properties|command|keyword|variable|value|attribute|section|token)s?\b|\bsyntax error\b/i
+
+function explainsItself(mark: Mark): boolean {
+  return mark.form !== 'exception' && selfExplaining.test(mark.text)
+}
+
+function names(mark: Mark): boolean {
+  return !saysNothing(mark.text) && !namesNothing(mark.text)
+}
+
+/** That a connection failed, but neither how nor to whom: a line before may say it. So may one why nothing came in time. */
 function isVague(meaning: Meaning): boolean {
-  return meaning.kind === 'dependency' && meaning.problem === 'other' && meaning.host === null
+  return (
+    meaning.kind === 'dependency' &&
+    meaning.host === null &&
+    (meaning.problem === 'other' || meaning.problem === 'timeout')
+  )
+}
+
+/** With what the lines around it tell of the other end, the port, the path. */
+function completed(said: Meaning | null, mark: Mark, lines: readonly string[]): Meaning | null {
+  const meaning = withAttempt(said, lines, mark.index)
+  return meaning === null
+    ? null
+    : portFromBeside(hostFromBeside(named(meaning, mark.index, lines), mark, lines), mark, lines)
 }
 
 interface Origin {
@@ -112,7 +147,10 @@ interface Origin {
   readonly lines: readonly string[]
 }
 
-function verdict(mark: Mark, meaning: Meaning | null, { source, lines }: Origin): Verdict {
-  const { index, line, text, form } = mark
+function verdict(mark: Mark, own: Meaning | null, { source, lines }: Origin): Verdict {
+  const { index, line, form } = mark
+  const meaning = completed(own, mark, lines)
+  const goesOn = meaning === null && form !== 'exception' && mark.bare && line === lines[index]?.trim()
+  const text = goesOn ? paragraphAt(lines, index) : mark.text
   return { source, line, text, form, meaning, linesAfter: lines.length - index - 1 }
 }

@@ -47,8 +47,9 @@ const secretHeaders = [
   'cookie',
 ]
 
+/** A file such as `/var/lib/rabbitmq/.erlang.cookie: eacces` is no header. */
 const secretHeader = new RegExp(
-  `(?:${secretHeaders.join('|')})["']?: {0,3}[[({]{0,2}["']?([^\\s"'<>\\\\\\]][^\\r\\n"'<>\\\\\\]]{0,65535})`,
+  `(?<!/[\\w.-]{0,60})(?:${secretHeaders.join('|')})["']?: {0,3}[[({]{0,2}["']?([^\\s"'<>\\\\\\]][^\\r\\n"'<>\\\\\\]]{0,65535})`,
   'i',
 )
 

@@ -88,6 +88,7 @@ describe('undamaged', () => {
     'Readiness probe failed: Get "http://10.244.0.9:8080/ready": dial tcp 10.244.0.9:8080: connect: connection refused',
     'me@example.com wrote to https://example.com/@user and http://host:80/path@x',
     'max_tokens=4096 tokens: 12 passwords=3 secretsmanager=on',
+    'Error when reading /var/lib/rabbitmq/.erlang.cookie: eacces',
   ])('%s', text => {
     expect(redactor.text(text)).toBe(text)
   })

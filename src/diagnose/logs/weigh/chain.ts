@@ -12,11 +12,20 @@ export function meaningOfChain(chain: readonly string[]): Meaning | null {
     .filter(meaning => meaning !== null)
   const first = meanings[0]
   if (first?.kind === 'port-in-use')
-    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? first
+    return meanings.find(one => one.kind === first.kind && one.port !== null) ?? boundTo(chain, first)
   if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
   const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
   const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
   return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
+}
+
+/** An outer message of the chain names the address that was to be bound. */
+function boundTo(chain: readonly string[], meaning: Extract<Meaning, { kind: 'port-in-use' }>): Meaning {
+  const ports = chain.map(
+    text => /\b(?:bind|listen)\w{0,4}\b.{1,80}(?::|\bport )(\d{2,5})\b/i.exec(text)?.[1],
+  )
+  const port = ports.find(one => one !== undefined)
+  return port === undefined ? meaning : { ...meaning, port: Number(port) }
 }
 
 /** Longest message that is read together with the one around it. */

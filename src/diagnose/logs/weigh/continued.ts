@@ -7,11 +7,22 @@ export function wholeLine(lines: readonly string[], index: number): string {
   if (printed !== null) return `${line}: ${printed}`
   // Clients of the Kubernetes API: the status, then the reason and the body.
   if (/Exception: \(\d{3}\)$/.test(line)) return lines.slice(index, index + 4).join(' ')
-  const indented = /^\s{1,16}\S/.test(next)
-  if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(next))) return `${line} ${next.trim()}`
+  if (/\*{3}$/.test(line))
+    return lines
+      .slice(index, index + longestHeaded)
+      .map(one => one.trim())
+      .join(' ')
+      .slice(0, longest)
+  const below = next === '' ? third : next
+  const indented = /^\s{1,16}\S/.test(below)
+  if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(below))) return `${line} ${below.trim()}`
   const more = next.trim() === '' ? third : next
   return isTerse(line) && /^[A-Za-z`"'].* /.test(more) ? `${line} ${more.trim()}` : line
 }
+
+/** Lines under a heading such as `*** FATAL CONFIG FILE ERROR ***`, and characters of the whole. */
+const longestHeaded = 4
+const longest = 300
 
 /** The message of an error that was printed as an object of several lines. */
 function messageOf(lines: readonly string[]): string | null {

@@ -3,6 +3,7 @@ import { withAttempt } from '../attempts.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { readLine } from '../lines.ts'
 import { awaited } from '../network.ts'
+import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 
 /** The last line, but not of a usage text, nor one that only continues what stands above it. */
@@ -13,7 +14,11 @@ function lastTelling(lines: readonly string[]): number {
   const said = usage === -1 ? -1 : lines.slice(0, start + usage).findLastIndex(line => line.trim() !== '')
   if (said !== -1) return said
   const telling = (line: string) =>
-    /^\S/.test(line) && !empty.test(line) && !farewell.test(readLine(line).text)
+    /^\S/.test(line) &&
+    !empty.test(line) &&
+    !farewell.test(readLine(line).text) &&
+    !saysNothing(line) &&
+    !isTally(line)
   const flush = lines.slice(start, last + 1).findLastIndex(telling)
   return flush === -1 ? last : start + flush
 }

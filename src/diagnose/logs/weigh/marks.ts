@@ -2,13 +2,14 @@
 import { type Block, blockAt } from '../blocks.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { type LogLine, readLine } from '../lines.ts'
+import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 import { withoutGotOver } from './beside.ts'
 import { wholeLine } from './continued.ts'
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|bus error|forbidden|already/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
 
 export interface Mark {
   readonly index: number
@@ -52,10 +53,10 @@ function worthALook(lines: readonly string[]): readonly number[] {
 }
 
 /** What the innermost sometimes is: a number, or a class that nobody gave a message. */
-const saysNothing = /\bUnknown error -?\d+$|^[\w.]{1,200}: Exception of type '/
+const nameless = /\bUnknown error -?\d+$|^[\w.]{1,200}: Exception of type '/
 
 function markOfBlock(block: Block): Mark {
-  const cause = (block.chain.find(text => !saysNothing.test(text)) ?? block.cause).trim()
+  const cause = (block.chain.find(text => !nameless.test(text)) ?? block.cause).trim()
   return {
     index: block.start,
     end: block.end - 1,
@@ -70,7 +71,7 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw) || line.text.trim() === '') return null
+  if (isOption(line.raw) || frame.test(line.raw) || line.text.trim() === '') return null
   const bare = line.raw.trim() === line.plain.trim()
   const passing = line.level === 1 || retrying.test(line.text)
   const place = { index, end: index, bare, passing }
@@ -84,24 +85,34 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
   // A logger's other fields may name the host that its message leaves out.
-  const chain = structured.test(line.raw) ? [line.text, line.raw] : [line.text]
+  const chain = structured.test(line.raw) ? [line.text, line.raw.replace(/\bcaller=\S+/, '')] : [line.text]
   return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
 }
 
 const structured = /^\{|(?:^|\s)(?:level|lvl|severity)=/
 
 function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
-  if (level === 3 || died.test(text)) return 4
-  // That it ends is known.
-  if (meaning === null && (ending.test(text) || wrapper.test(text))) return 0.5
+  if (died.test(text)) return 4
+  const idle = meaning === null ? idleWeight(text, level) : null
+  if (idle !== null) return idle
+  if (level === 3) return 4
+  // What is only warned of concerning a file may be helped by the program itself.
+  if (level === 1 && meaning?.kind === 'file') return 1
   if (level === 2 || meaning !== null) return 2
   return level === 0 && complaint.test(text) ? 1 : 0
+}
+
+/** That it ends is known, and where more may be read is no cause. Null for what says more. */
+function idleWeight(text: string, level: number): number | null {
+  if (isTally(text)) return 0
+  if (saysNothing(text)) return level > 1 ? 0.5 : 0
+  return ending.test(text) || wrapper.test(text) ? 0.5 : null
 }
 
 const retrying = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr/i
 
 const complaint =
-  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b/i
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
 
 /** The last words that a runtime says for a program that it ends. */
 const died =
@@ -116,6 +127,9 @@ export const ending =
 /** That a program ended is all that those say who ran it. */
 const wrapper =
   /^(?:bundler: failed to load command|npm (?:ERR!|error) (?:code|path|command|errno|a complete log|this is probably|exit status|failed at|workspace|lifecycle)|error Command failed|make(?:\[\d+\])?: \*\*\*|exit status \d|.{0,60}\bexited with (?:error )?(?:code|status) \d|.{0,20}\bELIFECYCLE\b)/i
+
+/** A frame of a native stack. */
+const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8}#\d{1,3} 0x[0-9a-f]{6,}/
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {

@@ -127,9 +127,12 @@ function titleOf(
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
 }
 
+/** Where more can be read. */
+const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
+
 /** Long messages name the context first and the cause last: both ends are kept. */
 function inShort(text: string): string {
-  const trimmed = text.trim()
+  const trimmed = text.trim().replace(pointer, '')
   return trimmed.length <= 200
     ? trimmed
     : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`

@@ -99,7 +99,7 @@ export function answered(said: string, cause: DependencyCause, target: Target): 
 /** A right that the Kubernetes API refuses to a service account, in words; null where the log tells of none. */
 function missingRight(said: string): { readonly title: string; readonly next: string } | null {
   const match =
-    /is forbidden: User "(?:system:serviceaccount:([\w.-]{1,63}):)?([^"]{1,253})" cannot (\w{1,30}) resource "([^"]{1,100})"(?: in API group "([^"]{0,200})")?(.{0,100})/.exec(
+    /is forbidden: User \\?"(?:system:serviceaccount:([\w.-]{1,63}):)?([^"\\]{1,253})\\?" cannot (\w{1,30}) resource \\?"([^"\\]{1,100})\\?"(?: in API group \\?"([^"\\]{0,200})\\?")?(.{0,100})/.exec(
       said,
     )
   const [, namespace, user, verb, resource, group = '', where = ''] = match ?? []

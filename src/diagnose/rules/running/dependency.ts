@@ -13,7 +13,15 @@ import {
 import { listenersOf } from '../../inside/listeners.ts'
 import { problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, lookedInto, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  type ContainerView,
+  fromSpec,
+  lookedInto,
+  nameOf,
+  outputOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import {
   type Call,
   explainers,
@@ -26,6 +34,7 @@ import {
 } from './dependency-target.ts'
 import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
+import { type Wait, waitOf } from './init-waits.ts'
 
 export const dependency: Rule<'dependency'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -40,7 +49,9 @@ function candidate(view: PodView, container: ContainerView): readonly Found[] {
   const silent = failingUnsaid(view, container, checks)
   if (silent !== null) return [fromInside(view, container, silent)]
   const handed = handedOn(view, container, checks)
-  return handed === null ? [] : [{ ...fromInside(view, container, handed), confidence: 'low' }]
+  if (handed !== null) return [{ ...fromInside(view, container, handed), confidence: 'low' }]
+  const wait = waitOf(view, container)
+  return wait === null ? [] : [fromWait(view, container, wait)]
 }
 
 /** An app that is well, complains of some connection, and can't use what it is told to: it hands on to its callers what it meets. */
@@ -52,6 +63,33 @@ function handedOn(
   const complains = container.verdict?.meaning?.kind === 'dependency'
   if (!container.well || container.ended !== undefined || !complains) return null
   return checks.find(check => fails(check) && isTheApps(check, view)) ?? null
+}
+
+/** An init container that waits for something says so by going on; whether its name exists and anybody is behind it, the cluster knows. */
+function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
+  const target = targetOf(wait, view)
+  const problem = isUnknownService(target, wait) ? 'name-not-found' : 'other'
+  const cause = causeOf(problem, null, target, view.facts)
+  const command = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
+  const pieces = [
+    ...logEvidence(view, container),
+    ...(command === '' ? [] : [fromSpec(view, `command: ${command}`)]),
+    ...serviceEvidence(target, view.facts),
+  ]
+  const found = finding(view, container, cause, target, pieces)
+  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? 'something' : target.text} for ${wait.since} s`
+  const line = container.verdict?.text ?? wait.said
+  const said = line === null ? '' : `: "${quote(line, 120)}"`
+  return {
+    ...found,
+    title: cause === 'other' ? words + said : found.title,
+    confidence: grade(pieces, false),
+  }
+}
+
+/** A bare name, or one of a Service, that no Service has. */
+function isUnknownService({ service }: Target, { host }: Wait): boolean {
+  return host !== null && service === null && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -95,7 +133,7 @@ function fromLog(
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
-    ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, container)),
+    ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, cause, container)),
     ...(works ? workingNow(target, found.ruledOut) : {}),
     // An app that is ready and can connect is hardly in trouble, whatever it says.
     confidence: isHardlyTrouble(container, failsNow) ? 'low' : sure,
@@ -198,9 +236,11 @@ function finding(
   }
 }
 
-/** Where nobody is named, the log's own words may still say it to who knows the app. */
-function inItsWords({ text }: Target, { verdict }: ContainerView): string {
-  return text !== someone || verdict === null ? '' : ` ("${quote(telling(verdict.text), 120)}")`
+/** Where nobody is named, or no kind of failure, the log's own words may still say it to who knows the app. */
+function inItsWords({ text }: Target, cause: DependencyCause, { verdict }: ContainerView): string {
+  return (text !== someone && cause !== 'other') || verdict === null
+    ? ''
+    : ` ("${quote(telling(verdict.text), 120)}")`
 }
 
 /** Of a long message the part that says what is wrong. */

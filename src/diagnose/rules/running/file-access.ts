@@ -52,7 +52,7 @@ function fileCandidate(
   container: ContainerView,
   meaning: Extract<Meaning, { kind: 'file' }>,
 ): CandidateOf<'file-access'> {
-  const path = meaning.path ?? 'a file'
+  const path = meaning.path ?? unnamed(container)
   const who = nameOf(view, container)
   const ids = appIds(view, container)
   const seen = lookedInto(view) === container.name ? pathsSeen(outputOf(view, 'paths')) : []
@@ -96,6 +96,11 @@ function fileCandidate(
     detail: `${meaning.problem} ${path}`,
     recovered: container.well,
   }
+}
+
+/** A file that the log does not name, in the log's words. */
+function unnamed({ verdict }: ContainerView): string {
+  return `a file ("${quote(verdict?.text ?? '', 200)}")`
 }
 
 /** The app's ids: as seen from inside, else as the runtime reports them. */

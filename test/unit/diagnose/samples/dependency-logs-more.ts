@@ -226,4 +226,12 @@ export const moreDependencyLogs: readonly LogSample[] = [
     "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: Unable to locate package curl",
     'deb.debian.org',
   ],
+  [
+    'mysqldump, a name',
+    'dependency/name-not-found',
+    `mysqldump: Got error: 2005: "Unknown server host 'mysql-prd' (-2)" when trying to connect`,
+    'mysql-prd',
+  ],
+  ['curl, nothing came back', 'dependency/other', 'curl: (52) Empty reply from server'],
+  ['curl, no TLS there', 'dependency/tls', 'curl: (35) Recv failure: Connection reset by peer'],
 ]

@@ -211,4 +211,16 @@ export const moreOwnLogs: readonly LogSample[] = [
     'app-crash/exception',
     'Exception in thread "main" org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 3\n-> Applied to database : 1\n-> Resolved locally    : 2\n\tat org.flywaydb.core.Flyway.validate(Flyway.java:1)',
   ],
+  [
+    'Envoy, the path behind the reason',
+    'file-access/missing',
+    "[critical][main] error initializing configuration '/etc/envoy/envoy.yaml': Failed to load certificate chain from <inline>: Invalid path: /etc/envoy/tls.crt\n[info][main] exiting",
+    '/etc/envoy/tls.crt',
+  ],
+  [
+    'a wrong setting, after a connection was lost and found',
+    'app-crash/exit-code',
+    'connection refused, trying again\nconnected\nERROR: Failed to read config: Unrecognized setting db.poolsze',
+    'db.poolsze',
+  ],
 ]
