@@ -14,6 +14,8 @@ export type NameKind = 'password' | 'other'
 export interface Form {
   /** The characters with which it may go on behind the name. */
   readonly first: string
+  /** The kind of name that it counts for; absent: any. */
+  readonly only?: NameKind
   /** From the end of the name; its groups are the secret. */
   readonly value: RegExp
   /** Whether the name stands where it must. */
@@ -52,7 +54,7 @@ export const forms: readonly Form[] = [
   {
     first: quotes,
     value: sticky(`${quote}[ \\t]{0,3}:[ \\t]{0,3}([0-9]{4,40})(?![0-9.])`),
-    accepts: ofPassword,
+    only: 'password',
   },
   // An environment variable as manifests write it: a name, then its value. Attributes of XML are written so too.
   {
@@ -117,7 +119,8 @@ export const forms: readonly Form[] = [
     value: sticky(
       `(?:[ \\t](?:for|of) [^\\s]{1,60})?[ \\t](?:is|was|is now|was set to|set to|changed to|==?|->)[: ]{1,3}["'\`]?${noSecret}([^\\s"'&<>|{}[\\](),;\\\\]{8,4096})`,
     ),
-    accepts: (value, kind) => kind === 'password' && looksSecret(value, kind),
+    only: 'password',
+    accepts: looksSecret,
   },
   // `ALTER ROLE app PASSWORD '…'`, `setPassword("…")`, `<password>…</password>`.
   {
@@ -125,7 +128,7 @@ export const forms: readonly Form[] = [
     value: sticky(
       `(?:[ \\t]{1,4}|\\()\\\\{0,3}(?:'([^'\\r\\n\\\\]{1,4096})'|"([^"\\r\\n\\\\]{1,4096})\\\\{0,3}")`,
     ),
-    accepts: ofPassword,
+    only: 'password',
   },
   {
     first: '>',
@@ -139,15 +142,15 @@ function behind(length: number, regex: RegExp): (text: string, end: number) => b
   return (text, end) => regex.test(text.slice(Math.max(0, end - length), end))
 }
 
+const isOfFlag = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Za-z0-9-]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
+
 /** `--db-password`: asked for each such word of prose, so it looks no further than it must. */
 function isFlag(text: string, end: number): boolean {
   let start = end
-  while (start > 0 && end - start < 62 && /[A-Za-z0-9-]/.test(text.charAt(start - 1))) start -= 1
+  while (start > 0 && end - start < 62 && isOfFlag[text.charCodeAt(start - 1)] === 1) start -= 1
   return text.charAt(start) === '-' && /^[\s"'=\0]?$/.test(text.charAt(start - 1))
-}
-
-function ofPassword(_: string, kind: NameKind): boolean {
-  return kind === 'password'
 }
 
 /** A single sign behind a colon is what a parser did not expect. */

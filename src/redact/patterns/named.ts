@@ -64,8 +64,8 @@ function at(text: string, head: number): Attempt | null {
 
 function firstForm(text: string, end: number, kind: NameKind): Attempt | null {
   const next = text.charAt(end)
-  for (const { first, value, before, accepts } of forms) {
-    if (!first.includes(next) || before?.(text, end) === false) continue
+  for (const { first, only = kind, value, before, accepts } of forms) {
+    if (!first.includes(next) || only !== kind || before?.(text, end) === false) continue
     value.lastIndex = end
     const span = value
       .exec(text)
