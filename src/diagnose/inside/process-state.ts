@@ -8,6 +8,8 @@ export interface ProcessState {
   readonly state: string
   /** True where it was running, or ready to, at both looks: a machine that is busy itself may have given it little. */
   readonly keepsRunning: boolean
+  /** True where it waited for a device at both looks: a moment of that is an ordinary read from a busy disk. */
+  readonly staysBlocked: boolean
   /** Share of one CPU that it used in the interval, 0 to the number of CPUs; null where there was no interval. */
   readonly cpu: number | null
   readonly threads: number
@@ -60,6 +62,7 @@ function processIn(row: string, ms: number): readonly ProcessState[] {
       name,
       state,
       keepsRunning: earlier === 'R' && state === 'R' && ms >= SHORTEST_MS,
+      staysBlocked: earlier === 'D' && state === 'D' && ms >= SHORTEST_MS,
       cpu: ms < SHORTEST_MS ? null : ((Number(after) - Number(before)) * 1000) / TICKS_PER_SECOND / ms,
       threads: Number(threads),
       open: number(open),

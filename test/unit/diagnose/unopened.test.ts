@@ -162,3 +162,16 @@ describe('a startup probe that has not succeeded yet', () => {
     expect(findings({ pods: [app], events }, { app: { commands: commands([]) } })).toEqual([])
   })
 })
+
+test('an app that waited for its disk for a moment is not blocked', () => {
+  const said = 'Get "http://10.244.0.5:8080/": context deadline exceeded'
+  const events = [event(silent, 'Unhealthy', `Readiness probe failed: ${said}`)]
+  const seen = (state: string) => ({
+    processes: '1 0 D 0 0 1 100 app app\n',
+    'process-state': row(state, '1 1', 'folio_wait_bit'),
+  })
+  const found = (state: string) =>
+    ids(findings({ pods: [silent], events }, { app: { commands: seen(state) } }))
+  expect(found('DD')).toEqual(['hung/blocked'])
+  expect(found('DS')).toEqual(['readiness/timing'])
+})

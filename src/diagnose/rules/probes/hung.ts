@@ -37,8 +37,8 @@ function byState(view: PodView, container: ContainerView): Found | null {
   const stuck =
     main !== undefined && /^[TtD]$/.test(main.state) ? main : stoppedWorker(processes, probe !== null)
   if (stuck === undefined) return null
-  // A process in D for a moment is reading its disk; it counts only where it also fails to answer.
-  if (stuck.state === 'D' && probe === null) return null
+  // A process in D for a moment is reading its disk: it counts only where it stays so, and fails to answer.
+  if (stuck.state === 'D' && (probe === null || !staysBlocked(view, stuck.pid))) return null
   const stopped = stuck.state !== 'D'
   const pieces = [
     evidence(
@@ -64,6 +64,11 @@ function byState(view: PodView, container: ContainerView): Found | null {
         : 'Look at the volume it waits for (NFS server, disk).',
     ),
   ]
+}
+
+function staysBlocked(view: PodView, pid: number): boolean {
+  const seen = activityOf(outputOf(view, 'process-state'))
+  return seen?.processes.some(one => one.pid === pid && one.staysBlocked) ?? false
 }
 
 /** Share of its limit from which a process is as good as out of descriptors, and of a CPU from which it is busy. */

@@ -215,7 +215,14 @@ export const rest: readonly Sample[] = [
     unready(timeout),
     inside({ 'process-state': '== interval\n1000\n== processes\n1 RR 0 95 1 4 1024 0 render' }),
   ],
-  ['hung/blocked', unready(timeout), inside({ processes: '1 0 D 0 0 1 100 app app' })],
+  [
+    'hung/blocked',
+    unready(timeout),
+    inside({
+      processes: '1 0 D 0 0 1 100 app app',
+      'process-state': '== interval\n1000 ms\n== processes\n1 DD 1 1 1 3 1024 nfs_wait app',
+    }),
+  ],
   [
     'hung/other',
     unready('dial tcp 10.244.0.5:8080: connect: connection refused'),
