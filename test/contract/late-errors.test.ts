@@ -1,16 +1,31 @@
 // What goes wrong behind the action's back, on the built action: told as a bug of ours, and the job's result stays.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { actionFolder } from '../support/action.ts'
 
 let folder = ''
-beforeEach(() => {
+/** A cluster that takes the connection and never answers keeps the step busy until then. */
+let silent: Server
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'late-errors-'))
+  silent = createServer()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  silent.listen(0, '127.0.0.1', resolve)
+  await promise
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+  silent.close()
+})
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
 
 test.each([
   ['a rejection that nobody handles', 'Promise.reject(new Error("late"))'],
@@ -18,9 +33,8 @@ test.each([
 ])('%s does not turn the job red', async (_, fault) => {
   const state = join(folder, 'state')
   writeFileSync(state, '', { flag: 'w' })
-  // A cluster that never answers keeps the step busy until then.
   const kubeconfig = JSON.stringify({
-    clusters: [{ name: 'a', cluster: { server: 'http://192.0.2.1:1' } }],
+    clusters: [{ name: 'a', cluster: { server: `http://127.0.0.1:${portOf(silent)}` } }],
     users: [{ name: 'a', user: {} }],
     contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
     'current-context': 'a',
