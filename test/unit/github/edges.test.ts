@@ -70,6 +70,7 @@ describe('context', () => {
       workflow: 'CI',
       workflowFile: '.github/workflows/ci.yml',
       runNumber: 17,
+      runnerName: 'runner 1',
       step: '__org_ephemeral-debug-action',
       jobInstance: 'github_1',
       eventName: 'pull_request',
