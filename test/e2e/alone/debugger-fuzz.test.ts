@@ -1,8 +1,9 @@
 // Two hundred random command lists in real pods, under several shells: every result must be the one foreseen.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { followLog } from '../../../src/cluster/follow.ts'
 import { inParallel } from '../../../src/cluster/parallel.ts'
-import { type Frames, parseFrames } from '../../../src/inspect/frames.ts'
+import { closingFrame, type Frames, parseFrames } from '../../../src/inspect/frames.ts'
 import { shellQuoted } from '../../../src/inspect/shell.ts'
 import type { Container, Pod } from '../../../src/model/pod.ts'
 import { type Command, debuggerFor, newNonce, planned } from '../../support/debugger.ts'
@@ -146,7 +147,7 @@ async function logOf(pod: Pod, container: string): Promise<string> {
   return Buffer.from(log).toString('latin1')
 }
 
-/** Adds all debuggers to the pod at once, and reads what each has printed when it has ended. */
+/** Adds all debuggers to the pod at once, and when each has ended reads what it has printed as the action does. */
 async function debugAll(
   pod: Pod,
   drafts: readonly { readonly nonce: string; readonly container: Container }[],
@@ -165,12 +166,14 @@ async function debugAll(
       ),
     ),
   )
-  const logs = drafts.map(async ({ nonce, container }) => [nonce, await logOf(pod, container.name)] as const)
+  const logs = drafts.map(async ({ nonce, container: { name } }) => {
+    const { log } = await followLog(kubernetes.api, path(pod), name, closingFrame(nonce), signal())
+    return [nonce, log] as const
+  })
   return new Map(await Promise.all(logs))
 }
 
 function expectForeseen(frames: Frames, foreseen: readonly Foreseen[], about: string): void {
-  expect(frames.complete, about).toBe(true)
   for (const [index, { exitCode: code, output }] of foreseen.entries()) {
     const result = frames.results[index]
     const kept = output.subarray(-CAP_BYTES)
@@ -209,7 +212,11 @@ test(`${LISTS} lists give what was foreseen`, async () => {
       return index % PODS === number ? [{ foreseen, nonce, commands, container, about }] : []
     })
     const logs = await debugAll(pod, drafts)
-    for (const { foreseen, nonce, commands, about } of drafts)
-      expectForeseen(parseFrames(logs.get(nonce) ?? '', nonce, commands, CAP_BYTES), foreseen, about)
+    for (const { foreseen, nonce, commands, about } of drafts) {
+      const log = logs.get(nonce) ?? ''
+      const frames = parseFrames(log, nonce, commands, CAP_BYTES)
+      expect(frames.complete, `${about}, which ends with ${JSON.stringify(log.slice(-300))}`).toBe(true)
+      expectForeseen(frames, foreseen, about)
+    }
   })
 }, 400_000)
