@@ -14,7 +14,7 @@ export type NameKind = 'password' | 'other'
 export interface Form {
   /** The characters with which it may go on behind the name. */
   readonly first: string
-  /** The kind of name that it counts for; absent: any. */
+  /** The only kind of name that it counts for; where it is absent each kind does. */
   readonly only?: NameKind
   /** From the end of the name; its groups are the secret. */
   readonly value: RegExp

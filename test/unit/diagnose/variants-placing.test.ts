@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { event, pod, waiting, workload } from '../support/build.ts'
+import { event, pod, unplaced, waiting, workload } from '../support/build.ts'
 import { findings, ids } from '../support/findings.ts'
 
 type Row = readonly [id: string, message: string]
-
-function unplaced(message: string, spec: object = {}) {
-  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
-  return pod({
-    phase: 'Pending',
-    spec: { nodeName: undefined, ...spec },
-    status: { containerStatuses: undefined, conditions: [scheduled] },
-  })
-}
 
 describe('the scheduler, with several reasons and many nodes', () => {
   const rows: readonly (readonly [id: string, message: string, spec?: object])[] = [

@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { claimSchema, eventSchema } from '../../../src/model/objects.ts'
-import { ago, event, pod, waiting } from '../support/build.ts'
+import { ago, event, pod, unplaced, waiting } from '../support/build.ts'
 import { findings, ids } from '../support/findings.ts'
 
 type Row = readonly [id: string, message: string]
-
-function unplaced(message: string, spec: object = {}) {
-  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
-  return pod({
-    phase: 'Pending',
-    spec: { nodeName: undefined, ...spec },
-    status: { containerStatuses: undefined, conditions: [scheduled] },
-  })
-}
 
 describe('a volume, by the words of many drivers', () => {
   const mounts: readonly Row[] = [

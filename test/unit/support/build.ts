@@ -226,3 +226,13 @@ export function look(of: Pod, all: Snapshot, draft: LookDraft): PodLook {
     logs: [...log(draft.log, false), ...log(draft.previousLog, true)],
   }
 }
+
+/** A pod that the scheduler has found no node for, with what it said. */
+export function unplaced(message: string, spec: object = {}): Pod {
+  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+  return pod({
+    phase: 'Pending',
+    spec: { nodeName: undefined, ...spec },
+    status: { containerStatuses: undefined, conditions: [scheduled] },
+  })
+}

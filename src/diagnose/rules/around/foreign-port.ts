@@ -1,4 +1,5 @@
 // A probe that asks a port which another container of the pod has: a healthy neighbour's answer is not the app's.
+import type { Evidence } from '../../../model/finding.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { probeEvidence, probeFacts, statusSeen } from '../probes/probe-facts.ts'
@@ -25,18 +26,13 @@ export function foreignPort(
         `ports: ${container.name} has ${own.join(', ')}; ${other.name} has ${portsOf(other).join(', ')}`,
       ),
     ]
+    const found = probePort(view, container, kind, port, pieces)
     return [
       {
-        category: 'port-mismatch',
-        cause: 'probe-port',
-        confidence: grade(pieces),
-        subject: subjectOf(view, container.name),
-        pods: view.podKeys,
+        ...found,
         title: `${nameOf(view, container)}'s ${kind} probe asks port ${port}, which is container ${other.name}'s and answers ${status}; container ${container.name} has port ${own.join(', ')}`,
-        evidence: pieces,
         ruledOut: [`something answers on port ${port}: it is the wrong container`],
         next: [`Set the port of the ${kind} probe of container ${container.name} to ${own[0] ?? 'its own'}.`],
-        detail: `${kind} ${port}`,
       },
     ]
   }
@@ -45,4 +41,23 @@ export function foreignPort(
 
 function portsOf({ spec, kind }: ContainerView): readonly number[] {
   return kind === 'init' ? [] : (spec.ports ?? []).map(one => one.containerPort)
+}
+
+/** What all findings about the port of a probe have in common. */
+export function probePort(
+  view: PodView,
+  container: ContainerView,
+  kind: 'readiness' | 'liveness' | 'startup',
+  port: number | string,
+  pieces: readonly Evidence[],
+): Omit<CandidateOf<'port-mismatch'>, 'title' | 'ruledOut' | 'next'> {
+  return {
+    category: 'port-mismatch',
+    cause: 'probe-port',
+    confidence: grade(pieces),
+    subject: subjectOf(view, container.name),
+    pods: view.podKeys,
+    evidence: pieces,
+    detail: `${kind} ${port}`,
+  }
 }

@@ -19,7 +19,7 @@ import {
 import { listenerEvidence } from '../probes/probe-facts.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import { failedCalls } from './callers.ts'
-import { foreignPort } from './foreign-port.ts'
+import { foreignPort, probePort } from './foreign-port.ts'
 import { mixedBackends } from './mixed-backends.ts'
 import { resolvePort, serviceTargets } from './service-ports.ts'
 
@@ -100,18 +100,12 @@ function probeName(view: PodView, container: ContainerView): readonly Found[] {
     ]
     return [
       {
-        category: 'port-mismatch',
-        cause: 'probe-port',
-        confidence: grade(pieces),
-        subject: subjectOf(view, container.name),
-        pods: view.podKeys,
+        ...probePort(view, container, kind, port, pieces),
         title: `${nameOf(view, container)}'s ${kind} probe asks a port named "${port}", which the container does not define`,
-        evidence: pieces,
         ruledOut: [],
         next: [
           `Name a port of container ${container.name} "${port}", or write the port's number in the probe (defined: ${names}).`,
         ],
-        detail: `${kind} ${port}`,
       },
     ]
   }

@@ -1,42 +1,16 @@
 // pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
-import type { Cause, Evidence } from '../../../model/finding.ts'
+import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
 import { controllerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { serviceAt } from '../running/dependency-target.ts'
-
-type Refusal = Cause<'pod-not-created'>
-
-/** What the admission plugins of the API server say. */
-const refusals: readonly (readonly [Refusal, RegExp])[] = [
-  [
-    'quota-exceeded',
-    /exceeded quota: ([\w.-]{1,253})|failed quota: ([\w.-]{1,253})|(insufficient quota to match these scopes)/,
-  ],
-  [
-    'pod-security',
-    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): unable to admit/,
-  ],
-  ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
-  [
-    'webhook-denied',
-    /admission webhook "([^"]{1,253})" denied the request|ValidatingAdmissionPolicy '([^']{1,253})'.{0,200}denied/,
-  ],
-  [
-    'service-account-missing',
-    /error looking up service account ([\w./-]{1,500}?):|serviceaccount "([^"]{1,253})" not found/,
-  ],
-  [
-    'limit-range',
-    /(?:maximum|minimum) ([\w.-]{1,60}) usage per (?:Container|Pod)|max limit to request ratio/,
-  ],
-]
+import { nextOf, refusalIn, titleOf } from './refusal.ts'
 
 export const podNotCreated: Rule<'pod-not-created'> = {
   cluster: facts => [
@@ -55,20 +29,14 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
   const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
   if (message === '') return isUnsaid(workload, facts) ? [unsaid(workload)] : []
-  const found = refusals.find(([, pattern]) => pattern.test(message))
-  const cause = found?.[0] ?? 'other'
-  const culprit =
-    found?.[1]
-      .exec(message)
-      ?.slice(1)
-      .find(group => group !== undefined) ?? ''
+  const { cause, culprit, known } = refusalIn(message)
   const owner = ownerName(workload)
   const pieces = refusalEvidence(workload, message, failure?.status === 'True', event)
   return [
     {
       category: 'pod-not-created',
       cause,
-      confidence: grade(pieces, found !== undefined),
+      confidence: grade(pieces, known),
       subject: owner,
       pods: [],
       title: titleOf(cause, startOf(workload, owner.name, facts), culprit, message, namespace),
@@ -176,85 +144,6 @@ function webhookService(message: string): readonly ObjectName[] {
 function startOf(workload: Workload, who: string, facts: Facts): string {
   const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
-}
-
-/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up, and how much of it there is. */
-function usedUp(message: string): string {
-  const amounts = (what: string): ReadonlyMap<string, string> => {
-    const list = new RegExp(`${what}: ((?:[\\w./-]{1,100}=[\\w.]{1,30},?){1,20})`).exec(message)?.[1] ?? ''
-    return new Map(
-      list
-        .split(',')
-        .map(pair => pair.split('='))
-        .map(([name = '', amount = '']) => [name, amount]),
-    )
-  }
-  const [used, limited] = [amounts('used'), amounts('limited')]
-  const parts = [...amounts('requested')].flatMap(([name, wanted]) => {
-    const [taken, most] = [used.get(name), limited.get(name)]
-    return taken === undefined || most === undefined
-      ? []
-      : [`${name}: ${taken} of ${most} used, ${wanted} more asked for`]
-  })
-  return parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`
-}
-
-/** What PodSecurity names as broken, without its explanations. */
-function broken(message: string): string {
-  const [, rules = ''] = /violates PodSecurity "[^"]{1,100}": (.{1,2000})$/s.exec(message) ?? []
-  const names = rules.replaceAll(/ ?\((?:[^()]|\([^()]{0,500}\)){0,1000}\)/g, '').trim()
-  return names === '' ? '' : ` (${quote(names, 140)})`
-}
-
-function titleOf(cause: Refusal, start: string, culprit: string, message: string, namespace: string): string {
-  switch (cause) {
-    case 'quota-exceeded':
-      return culprit.includes(' ')
-        ? `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
-        : `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
-    case 'pod-security':
-      return /^\w+:/.test(culprit)
-        ? `${start} it breaks the namespace's PodSecurity level ${culprit}${broken(message)}`
-        : `${start} it fits no ${culprit}`
-    case 'webhook-denied':
-      return `${start} the admission webhook or policy ${culprit} refuses it${wordsAfter(message, /denied (?:the )?request: /)}`
-    case 'webhook-unreachable':
-      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?/)}`
-    case 'service-account-missing':
-      return `${start} its service account ${culprit.split('/').at(-1) ?? ''} does not exist`
-    case 'limit-range':
-      return `${start} its resources break the namespace's LimitRange${wordsAfter(message, /is forbidden: /)}`
-    default:
-      return `${start} ${quote(message, 140)}`
-  }
-}
-
-/** What the API server says behind that introduction, in one line. */
-function wordsAfter(message: string, introduction: RegExp): string {
-  const match = introduction.exec(message)
-  if (match === null) return ''
-  const rest = quoteEnds(message.slice(match.index + match[0].length), 240)
-  return rest === '' ? '' : `: ${rest}`
-}
-
-function nextOf(cause: Refusal, owner: ObjectName, culprit: string): string {
-  const where = `-n ${owner.namespace}`
-  switch (cause) {
-    case 'quota-exceeded':
-      return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota${culprit.includes(' ') ? '' : ` ${culprit}`}.`
-    case 'pod-security':
-      return `Give ${owner.name} the securityContext that the message asks for, or the namespace a lower pod-security.kubernetes.io/enforce level.`
-    case 'webhook-denied':
-      return `Change ${owner.name} as the webhook's message asks.`
-    case 'webhook-unreachable':
-      return "See whether the pods behind the webhook's Service run, or remove the webhook configuration: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations."
-    case 'service-account-missing':
-      return `Create it: kubectl ${where} create serviceaccount ${culprit.split('/').at(-1) ?? 'NAME'}.`
-    case 'limit-range':
-      return `Bring the resources of ${owner.name} within the limits: kubectl ${where} describe limitrange.`
-    default:
-      return 'Read the full message in the evidence.'
-  }
 }
 
 /** A Deployment with no replicas is a fault only where someone in trouble calls it. */
