@@ -1,7 +1,7 @@
 // pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
 import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import { type Event, eventTime, type Service, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
@@ -166,14 +166,12 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
     }),
   )
   return called.flatMap(({ service, caller, line, source }) => {
-    const selector = Object.entries(service.spec?.selector ?? {})
-    const workload = facts.snapshot.workloads.find(one => {
-      const same = (one.metadata.namespace ?? 'default') === (service.metadata.namespace ?? 'default')
-      const idle = one.spec?.replicas === 0 && controllerOf(one.metadata.ownerReferences) === undefined
-      if (!same || !idle || selector.length === 0) return false
-      const labels = templateLabels(one)
-      return selector.every(([key, value]) => labels.get(key) === value)
-    })
+    const workload = facts.snapshot.workloads.find(
+      one =>
+        one.spec?.replicas === 0 &&
+        controllerOf(one.metadata.ownerReferences) === undefined &&
+        makesPodsFor(one, service),
+    )
     if (workload === undefined) return []
     const { name, namespace = 'default' } = workload.metadata
     const pieces = [
@@ -200,8 +198,19 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   })
 }
 
+/** True for a workload whose pods the Service selects; where only its name is known, that may tell. */
+export function makesPodsFor(workload: Workload, service: Service): boolean {
+  const { metadata, spec } = service
+  const same = (workload.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
+  const selector = Object.entries(spec?.selector ?? {})
+  if (!same || selector.length === 0) return false
+  if (isOnlyNamed(workload)) return workload.metadata.name === metadata.name
+  const labels = templateLabels(workload)
+  return selector.every(([key, value]) => labels.get(key) === value)
+}
+
 /** The labels that a workload gives its pods. */
-export function templateLabels(workload: Workload): ReadonlyMap<string, string> {
+function templateLabels(workload: Workload): ReadonlyMap<string, string> {
   const metadata = workload.spec?.template?.metadata
   if (typeof metadata !== 'object' || metadata === null || !('labels' in metadata)) return new Map()
   const { labels } = metadata

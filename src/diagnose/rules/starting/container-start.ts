@@ -12,6 +12,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { tooSmall } from '../running/out-of-memory.ts'
 
 type StartCause = Cause<'container-start'>
 
@@ -100,6 +101,8 @@ interface Refusal {
 
 function refusalOf(container: ContainerView): Refusal | null {
   const { ended } = container
+  if (tooSmall(container) !== undefined && container.spec.resources?.limits?.['memory'] !== undefined)
+    return null
   if (/^(?:StartError|ContainerCannotRun)$/.test(ended?.reason ?? '')) {
     return { reason: ended?.reason ?? '', message: ended?.message ?? '', time: ended?.finishedAt }
   }
