@@ -21,7 +21,7 @@ export const podNotCreated: Rule<'pod-not-created'> = {
 
 function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   const { kind } = workload
-  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload, facts)) return []
+  if (kind === 'Deployment' || !wantsMore(workload, facts)) return []
   const { name, namespace = 'default', uid } = workload.metadata
   const failure = conditionOf(workload.status?.conditions, 'ReplicaFailure')
   const event = facts
@@ -56,7 +56,7 @@ const makingTakes = 60
 function isUnsaid(workload: Workload, facts: Facts): boolean {
   const { snapshot, window } = facts
   const age = secondsSince(workload.metadata.creationTimestamp, window.now) ?? 0
-  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0
+  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0 && workload.kind !== 'CronJob'
   return blind && age > makingTakes && !snapshot.pods.some(pod => isMadeBy(pod, workload))
 }
 
@@ -88,8 +88,10 @@ function refusalEvidence(
   const { replicas, active } = workload.status ?? {}
   const wanted =
     workload.spec?.replicas ?? workload.status?.desiredNumberScheduled ?? workload.spec?.parallelism ?? 1
-  const has = replicas ?? workload.status?.currentNumberScheduled ?? (typeof active === 'number' ? active : 0)
-  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`
+  const running = Array.isArray(active) ? active.length : (active ?? 0)
+  const has = replicas ?? workload.status?.currentNumberScheduled ?? running
+  const made = workload.kind === 'CronJob' ? 'Jobs' : 'pods'
+  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} ${made}, has ${has}`
   return [
     ...(isOnlyNamed(workload) ? [] : [evidence(kind, state, null)]),
     ...(event === undefined
@@ -106,6 +108,7 @@ function isOnlyNamed({ spec, status }: Workload): boolean {
 function wantsMore(workload: Workload, facts: Facts): boolean {
   const { spec, status } = workload
   if (isOnlyNamed(workload)) return !facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
+  if (workload.kind === 'CronJob') return spec?.suspend !== true
   if (workload.kind === 'DaemonSet')
     return (status?.desiredNumberScheduled ?? 0) > (status?.currentNumberScheduled ?? 0)
   if (workload.kind === 'Job') {
@@ -142,6 +145,7 @@ function webhookService(message: string): readonly ObjectName[] {
 }
 
 function startOf(workload: Workload, who: string, facts: Facts): string {
+  if (workload.kind === 'CronJob') return `No Job of ${who} can be created:`
   const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
 }

@@ -63,7 +63,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       next: nextOf(cause, view, container, ended),
       detail: `${ended.exitCode} ${verdict === null ? '' : quote(verdict.text, 200)}`,
       recovered: container.well,
-      explainedBy: isSilent(view, container) ? servicesUsed(view, container) : [],
+      ...(isSilent(view, container) ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
     },
   ]
 }
