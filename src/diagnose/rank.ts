@@ -51,10 +51,15 @@ export function ranked(
 function compare(a: Candidate, b: Candidate, weight: (one: Candidate) => number): number {
   return (
     Number(a.recovered === true) - Number(b.recovered === true) ||
-    confidenceRank(a.confidence) - confidenceRank(b.confidence) ||
+    sureness(a) - sureness(b) ||
     weight(b) - weight(a) ||
     life.indexOf(a.category) - life.indexOf(b.category) ||
     b.pods.length - a.pods.length ||
     `${a.subject.namespace}/${a.subject.name}`.localeCompare(`${b.subject.namespace}/${b.subject.name}`)
   )
+}
+
+/** However well proved, what explains nothing by itself counts as a guess: the fault is wherever something is wrong for a reason. */
+function sureness(candidate: Candidate): number {
+  return confidenceRank(candidate.symptom === true ? 'low' : candidate.confidence)
 }

@@ -60,8 +60,15 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
           `${pod.metadata.namespace ?? 'default'}/${controllerOf(pod.metadata.ownerReferences)?.name ?? ''}`,
       ),
   )
+  const newest = new Map<string, string>()
+  for (const pod of snapshot.pods) {
+    const key = controllerKey(pod)
+    const created = pod.metadata.creationTimestamp ?? ''
+    if (created > (newest.get(key) ?? '')) newest.set(key, created)
+  }
   return {
     window: windowOf(snapshot),
+    followed: pod => (newest.get(controllerKey(pod)) ?? '') > (pod.metadata.creationTimestamp ?? ''),
     replaced: pod => ready.has(controllerKey(pod)),
     warned: pod => warned.has(pod.metadata.uid ?? ' '),
     jobDone: pod => {

@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly warned: (pod: Pod) => boolean
   /** True where another pod of the same controller is Ready. */
   readonly replaced: (pod: Pod) => boolean
+  /** True where the same controller has made another pod since: what is wrong now, that one shows. */
+  readonly followed: (pod: Pod) => boolean
   /** True for a Job that reached its completions, so that a failed attempt of it is no trouble any more. */
   readonly jobDone: (pod: Pod) => boolean
 }
@@ -85,8 +87,8 @@ function failedPod(pod: Pod, around: Surroundings): Trouble | null {
 }
 
 /** Its node gave it up, and another one has its place: that is how a node is drained. */
-function isMoved(pod: Pod, { replaced }: Surroundings): boolean {
-  return takenAway.test(pod.status?.reason ?? '') && replaced(pod)
+function isMoved(pod: Pod, { replaced, followed }: Surroundings): boolean {
+  return takenAway.test(pod.status?.reason ?? '') && (replaced(pod) || followed(pod))
 }
 
 /**

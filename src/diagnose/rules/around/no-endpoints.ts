@@ -6,7 +6,7 @@ import { ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { templateLabels } from '../placing/pod-not-created.ts'
+import { makesPodsFor } from '../placing/pod-not-created.ts'
 import { hasEndpoints } from '../running/dependency-target.ts'
 import { failedCalls } from './callers.ts'
 import { wrongProtocol } from './protocol.ts'
@@ -104,13 +104,10 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
   const namespace = service.metadata.namespace ?? 'default'
   const selector = Object.entries(service.spec?.selector ?? {})
   const pods = facts.snapshot.pods.filter(pod => (pod.metadata.namespace ?? 'default') === namespace)
-  const workloads = facts.snapshot.workloads.filter(
-    one => (one.metadata.namespace ?? 'default') === namespace,
-  )
   const satisfied = (labels: ReadonlyMap<string, string>) =>
     selector.filter(([key, value]) => labels.get(key) === value).length
   // A workload whose pods would match exists: the pods are missing for reasons of its own.
-  if (workloads.some(one => satisfied(templateLabels(one)) === selector.length)) return []
+  if (facts.snapshot.workloads.some(one => makesPodsFor(one, service))) return []
   const near = pods
     .map(pod => nearness(pod, satisfied, facts))
     .filter(

@@ -2,7 +2,7 @@
 import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
 
 export const terminating: Rule<'terminating'> = { pod: candidate }
 
@@ -49,7 +49,7 @@ function candidate(view: PodView): readonly CandidateOf<'terminating'>[] {
           : `See the kubelet of node ${view.pod.spec.nodeName ?? ''}, or use kubectl delete --force. ${nameOf(view, null)} may need to react to SIGTERM.`,
       ],
       detail: `${cause} ${names}`,
-      explainedBy: [{ kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' }],
+      explainedBy: ownNode(view),
     },
   ]
 }

@@ -1,7 +1,7 @@
 // pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
 import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import { type Event, eventTime, type Service, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
@@ -21,7 +21,7 @@ export const podNotCreated: Rule<'pod-not-created'> = {
 
 function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   const { kind } = workload
-  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload, facts)) return []
+  if (kind === 'Deployment' || !wantsMore(workload, facts)) return []
   const { name, namespace = 'default', uid } = workload.metadata
   const failure = conditionOf(workload.status?.conditions, 'ReplicaFailure')
   const event = facts
@@ -56,7 +56,7 @@ const makingTakes = 60
 function isUnsaid(workload: Workload, facts: Facts): boolean {
   const { snapshot, window } = facts
   const age = secondsSince(workload.metadata.creationTimestamp, window.now) ?? 0
-  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0
+  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0 && workload.kind !== 'CronJob'
   return blind && age > makingTakes && !snapshot.pods.some(pod => isMadeBy(pod, workload))
 }
 
@@ -88,8 +88,10 @@ function refusalEvidence(
   const { replicas, active } = workload.status ?? {}
   const wanted =
     workload.spec?.replicas ?? workload.status?.desiredNumberScheduled ?? workload.spec?.parallelism ?? 1
-  const has = replicas ?? workload.status?.currentNumberScheduled ?? (typeof active === 'number' ? active : 0)
-  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`
+  const running = Array.isArray(active) ? active.length : (active ?? 0)
+  const has = replicas ?? workload.status?.currentNumberScheduled ?? running
+  const made = workload.kind === 'CronJob' ? 'Jobs' : 'pods'
+  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} ${made}, has ${has}`
   return [
     ...(isOnlyNamed(workload) ? [] : [evidence(kind, state, null)]),
     ...(event === undefined
@@ -106,6 +108,7 @@ function isOnlyNamed({ spec, status }: Workload): boolean {
 function wantsMore(workload: Workload, facts: Facts): boolean {
   const { spec, status } = workload
   if (isOnlyNamed(workload)) return !facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
+  if (workload.kind === 'CronJob') return spec?.suspend !== true
   if (workload.kind === 'DaemonSet')
     return (status?.desiredNumberScheduled ?? 0) > (status?.currentNumberScheduled ?? 0)
   if (workload.kind === 'Job') {
@@ -142,6 +145,7 @@ function webhookService(message: string): readonly ObjectName[] {
 }
 
 function startOf(workload: Workload, who: string, facts: Facts): string {
+  if (workload.kind === 'CronJob') return `No Job of ${who} can be created:`
   const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
 }
@@ -166,14 +170,12 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
     }),
   )
   return called.flatMap(({ service, caller, line, source }) => {
-    const selector = Object.entries(service.spec?.selector ?? {})
-    const workload = facts.snapshot.workloads.find(one => {
-      const same = (one.metadata.namespace ?? 'default') === (service.metadata.namespace ?? 'default')
-      const idle = one.spec?.replicas === 0 && controllerOf(one.metadata.ownerReferences) === undefined
-      if (!same || !idle || selector.length === 0) return false
-      const labels = templateLabels(one)
-      return selector.every(([key, value]) => labels.get(key) === value)
-    })
+    const workload = facts.snapshot.workloads.find(
+      one =>
+        one.spec?.replicas === 0 &&
+        controllerOf(one.metadata.ownerReferences) === undefined &&
+        makesPodsFor(one, service),
+    )
     if (workload === undefined) return []
     const { name, namespace = 'default' } = workload.metadata
     const pieces = [
@@ -200,8 +202,19 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   })
 }
 
+/** True for a workload whose pods the Service selects; where only its name is known, that may tell. */
+export function makesPodsFor(workload: Workload, service: Service): boolean {
+  const { metadata, spec } = service
+  const same = (workload.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
+  const selector = Object.entries(spec?.selector ?? {})
+  if (!same || selector.length === 0) return false
+  if (isOnlyNamed(workload)) return workload.metadata.name === metadata.name
+  const labels = templateLabels(workload)
+  return selector.every(([key, value]) => labels.get(key) === value)
+}
+
 /** The labels that a workload gives its pods. */
-export function templateLabels(workload: Workload): ReadonlyMap<string, string> {
+function templateLabels(workload: Workload): ReadonlyMap<string, string> {
   const metadata = workload.spec?.template?.metadata
   if (typeof metadata !== 'object' || metadata === null || !('labels' in metadata)) return new Map()
   const { labels } = metadata

@@ -21,7 +21,7 @@ const refusals: readonly (readonly [Cause, RegExp])[] = [
   ],
   [
     'pod-security',
-    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): unable to admit/,
+    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): (?:unable to admit|no providers available)/,
   ],
   ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
   [
@@ -49,8 +49,10 @@ export function refusalIn(message: string): Refusal {
   }
 }
 
-/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up, and how much of it there is. */
+/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up and how much of it there is, or what the pod has to say. */
 function usedUp(message: string): string {
+  const unsaid = /must specify (.{1,300})$/s.exec(message)?.[1]
+  if (unsaid !== undefined) return ` demands that every pod says its ${quote(unsaid, 140)}`
   const amounts = (what: string): ReadonlyMap<string, string> => {
     const list = new RegExp(`${what}: ((?:[\\w./-]{1,100}=[\\w.]{1,30},?){1,20})`).exec(message)?.[1] ?? ''
     return new Map(
@@ -67,7 +69,7 @@ function usedUp(message: string): string {
       ? []
       : [`${name}: ${taken} of ${most} used, ${wanted} more asked for`]
   })
-  return parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`
+  return ` is used up${parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`}`
 }
 
 /** What PodSecurity names as broken, without its explanations. */
@@ -89,7 +91,7 @@ export function titleOf(
     case 'quota-exceeded':
       return culprit.includes(' ')
         ? `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
-        : `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
+        : `${start} the quota ${culprit} of namespace ${namespace}${usedUp(message)}`
     case 'pod-security':
       return /^\w+:/.test(culprit)
         ? `${start} it breaks the namespace's PodSecurity level ${culprit}${broken(message)}`

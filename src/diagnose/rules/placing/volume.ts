@@ -6,7 +6,7 @@ import type { ObjectName } from '../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, innermost, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { storageAgents } from './agents.ts'
+import { storageAgents, storageAgentsOn } from './agents.ts'
 import { mountReading } from './mount-message.ts'
 import { nodeReasons } from './scheduler-message.ts'
 import { unexplained } from './unexplained.ts'
@@ -237,6 +237,7 @@ function unsaid(view: PodView): readonly CandidateOf<'volume'>[] {
       false,
       list,
       [`See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}.`],
+      claimNames(view).length === 0 ? [] : storageAgentsOn(view.pod.spec.nodeName ?? '', view.facts),
     ),
   ]
 }

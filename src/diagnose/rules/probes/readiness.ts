@@ -1,14 +1,13 @@
 // readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, grade, quoteEnds } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { servicesNamed } from '../running/dependency-target.ts'
+import { servicesUsed } from '../running/dependency-target.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
@@ -72,18 +71,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       ruledOut: ruledOut(facts),
       next: [reading.next],
       detail: `${describeProbe(facts)} ${reading.cause}`,
-      ...(reading.symptom === true ? { symptom: true, explainedBy: usedServices(view, container) } : {}),
+      ...(reading.symptom === true ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
     },
   ]
-}
-
-/** An app that has opened no port waits for something as a rule: what it is told to use, where that is in trouble. */
-function usedServices(view: PodView, container: ContainerView): readonly ObjectName[] {
-  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
-    kind: 'Service',
-    namespace: metadata.namespace ?? 'default',
-    name: metadata.name,
-  }))
 }
 
 /** What only another probe, or another app, puts right. */
@@ -115,18 +105,13 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
     because:
       facts.said === ''
         ? `its ${facts.kind} probe (${probe}) does not succeed`
-        : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
+        : `its ${facts.kind} probe (${probe}) fails: ${quoteEnds(facts.said, 140)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
-}
-
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : firstLine(facts.said)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : quoteEnds(facts.said, 140)
   const unknown = status === 404
   return {
     cause: unknown ? 'path' : 'http-status',
@@ -143,7 +128,7 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
-      ? ` ("${firstLine(facts.podIp.body)}")`
+      ? ` ("${quoteEnds(facts.podIp.body, 140)}")`
       : ''
   if (missing) {
     return {
@@ -246,7 +231,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${quoteEnds(facts.said, 140)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

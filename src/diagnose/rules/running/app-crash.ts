@@ -14,6 +14,7 @@ import {
   subjectOf,
 } from '../../view.ts'
 import { isUnreported } from '../probes/probe-killed.ts'
+import { servicesUsed } from './dependency-target.ts'
 import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
@@ -62,8 +63,14 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       next: nextOf(cause, view, container, ended),
       detail: `${ended.exitCode} ${verdict === null ? '' : quote(verdict.text, 200)}`,
       recovered: container.well,
+      ...(isSilent(view, container) ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
     },
   ]
+}
+
+/** True where no log of the container was kept, and so nothing says why it ended. */
+function isSilent(view: PodView, { name }: ContainerView): boolean {
+  return view.look?.logs.some(log => log.container === name) !== true
 }
 
 /** How the container ended, the events that tell of it, and the decisive line of its log. */

@@ -10,6 +10,8 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   const { text } = target
   switch (cause) {
     case 'name-not-found':
+      if (view.facts.deadResolvers.length > 0)
+        return `${who} cannot look up the host ${text === someone ? 'that it depends on' : text}: no pod of the cluster's DNS is ready`
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
       return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':

@@ -19,6 +19,7 @@ import {
   lookedInto,
   nameOf,
   outputOf,
+  ownNode,
   type PodView,
   subjectOf,
 } from '../../view.ts'
@@ -26,6 +27,8 @@ import {
   type Call,
   explainers,
   hasEndpoints,
+  knowsServices,
+  namesakes,
   serviceAt,
   serviceEvidence,
   someone,
@@ -68,7 +71,7 @@ function handedOn(
 /** An init container that waits for something says so by going on; whether its name exists and anybody is behind it, the cluster knows. */
 function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
   const target = targetOf(wait, view)
-  const problem = isUnknownService(target, wait) ? 'name-not-found' : 'other'
+  const problem = isUnknownService(target, wait, view) ? 'name-not-found' : 'other'
   const cause = causeOf(problem, null, target, view.facts)
   const command = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
   const pieces = [
@@ -77,19 +80,23 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
     ...serviceEvidence(target, view.facts),
   ]
   const found = finding(view, container, cause, target, pieces)
-  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? 'something' : target.text} for ${wait.since} s`
+  const [object] = wait.objects
+  const what = object === undefined ? 'something' : `${object.kind} ${object.name}`
+  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? what : target.text} for ${wait.since} s`
   const line = container.verdict?.text ?? wait.said
   const said = line === null ? '' : `: "${quote(line, 120)}"`
   return {
     ...found,
     title: cause === 'other' ? words + said : found.title,
+    explainedBy: [...(found.explainedBy ?? []), ...wait.objects],
     confidence: grade(pieces, false),
   }
 }
 
 /** A bare name, or one of a Service, that no Service has. */
-function isUnknownService({ service }: Target, { host }: Wait): boolean {
-  return host !== null && service === null && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
+function isUnknownService({ service }: Target, { host }: Wait, view: PodView): boolean {
+  if (host === null || service !== null || !knowsServices(host, view)) return false
+  return /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -232,7 +239,7 @@ function finding(
     ruledOut: ['the container did start: image, configuration and command are in order'],
     next: nextOf(cause, target, view),
     detail: `${cause} ${target.text}`,
-    explainedBy: [...explainers(target), ...ownNode(view, cause, target)],
+    explainedBy: [...explainers(target), ...ways(view, cause, target)],
   }
 }
 
@@ -250,11 +257,10 @@ function telling(text: string): string {
   return `…${text.slice(text.lastIndexOf(' ', at - 50) + 1)}`
 }
 
-/** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
-function ownNode(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
-  const unreached = cause === 'timeout' || cause === 'connection-refused'
-  const name = view.pod.spec.nodeName ?? ''
-  return unreached && service !== null && name !== '' ? [{ kind: 'Node', namespace: '', name }] : []
+/** A Service that can't be reached at all may be in order: the caller's node is what leads to it, and the cluster's DNS to every name. */
+function ways(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
+  if (cause === 'name-not-found') return view.facts.deadResolvers
+  return service !== null && (cause === 'timeout' || cause === 'connection-refused') ? ownNode(view) : []
 }
 
 /** What the log says went wrong; where it says nothing clear, what the connection from inside met. */
@@ -284,6 +290,12 @@ function named(
   checks: readonly DependencyCheck[],
 ): Named {
   if (host === null) return fromEnvironment(view, container, checks)
+  // Of a cluster address only its Service knows whose it is.
+  const nobodys = /^[\d.]+$/.test(host) && serviceAt(host, view) === null && !knowsServices(host, view)
+  if (nobodys) {
+    const meant = fromEnvironment(view, container, checks)
+    if (meant.host !== null) return { host: meant.host, port }
+  }
   const meant = checks.filter(
     check => check.address === host && check.host !== host && (port === null || check.port === port),
   )
@@ -307,9 +319,13 @@ function fromEnvironment(view: PodView, container: ContainerView, checks: readon
       /^(?:[a-z][a-z+]{1,20}:\/\/)?(?:[^\s@/]{0,200}@)?([a-z][a-z0-9.-]{0,200})(?::(\d{2,5}))?(?:[/?].*)?$/.exec(
         value ?? '',
       )
-    if (match?.[1] === undefined || serviceAt(match[1], view) === null) continue
+    if (match?.[1] === undefined || !isKnown(match[1], view)) continue
     named.set(match[1], { host: match[1], port: match[2] === undefined ? null : Number(match[2]) })
   }
   const [only] = named.values()
   return named.size === 1 && only !== undefined ? only : { host: null, port: null }
+}
+
+function isKnown(host: string, view: PodView): boolean {
+  return serviceAt(host, view) !== null || namesakes(host, view).length > 0
 }

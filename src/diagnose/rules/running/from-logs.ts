@@ -4,7 +4,15 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Disk, diskOf } from '../../inside/disk.ts'
 import type { Meaning } from '../../logs/classify.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, fromStatus, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  type ContainerView,
+  fromStatus,
+  nameOf,
+  outputOf,
+  ownNode,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import { crashEvidence } from './app-crash.ts'
 import { isForMemory } from './out-of-memory.ts'
 
@@ -150,6 +158,7 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
           : "Raise the ephemeral-storage limit or the emptyDir's sizeLimit, or write less.",
       ],
       detail: `evicted ${limit ?? ''}`,
+      explainedBy: limit === undefined ? ownNode(view) : [],
     },
   ]
 }
