@@ -1,8 +1,9 @@
 // What looks like a fault and is none: the work was done since, the time is not up, or it is meant so.
 import { describe, expect, test } from 'vitest'
+import type { Pod } from '../../../src/model/pod.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
 import { ago, ended, event, node, pod, service, slice, workload } from '../support/build.ts'
-import { findings, http, ids } from '../support/findings.ts'
+import { crashing, findings, http, ids, type Looks } from '../support/findings.ts'
 
 describe('a failed run of a CronJob', () => {
   const failed = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }]
@@ -165,4 +166,40 @@ describe('a replica that is answered with 503', () => {
   test('is where nobody leads', () => {
     expect(findings({ pods: [standby], events }, looks)).toMatchObject([{ confidence: 'high' }])
   })
+})
+
+describe('of a Service and pods whose lists of ports differ', () => {
+  const unlike = (offered: string, declared?: string) => {
+    const ports = [{ containerPort: 53, ...(declared === undefined ? {} : { protocol: declared }) }]
+    const dns = service('dns', { app: 'dns' }, 53, 53)
+    const spec = { ...dns.spec, ports: [{ port: 53, targetPort: 53, protocol: offered }] }
+    return findings({
+      pods: [pod({ name: 'dns', container: { ports } })],
+      services: [{ ...dns, spec }],
+      endpointSlices: [slice('dns', [['10.244.0.5', true]])],
+    })
+  }
+  test('the pods’ is believed where it names what nobody names by default', () => {
+    expect(unlike('TCP', 'UDP')).toMatchObject([{ cause: 'protocol', confidence: 'high' }])
+  })
+  test('it is only a guess where the pods’ says nothing', () => {
+    expect(unlike('UDP')).toMatchObject([{ cause: 'protocol', confidence: 'low' }])
+  })
+})
+
+test('a crash whose log nobody has is not explained by its exit code', () => {
+  const events = (of: Pod) => [event(of, 'BackOff', 'Back-off restarting failed container app')]
+  const app = crashing('app', 3)
+  const found = (looks: Looks) => findings({ pods: [app], events: events(app) }, looks)
+  expect(found({})).toMatchObject([{ cause: 'exit-code', confidence: 'medium' }])
+  expect(found({ app: { previousLog: 'no widgets left\n' } })).toMatchObject([{ confidence: 'high' }])
+})
+
+test('a container that the kubelet ended did not end by itself', () => {
+  const app = crashing('app', 143)
+  const events = [
+    event(app, 'Killing', 'Stopping container app'),
+    event(app, 'BackOff', 'Back-off restarting'),
+  ]
+  expect(findings({ pods: [app], events })).toMatchObject([{ cause: 'signal', confidence: 'low' }])
 })

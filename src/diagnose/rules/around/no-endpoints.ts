@@ -1,4 +1,5 @@
 // no-endpoints: a Service with nobody behind it.
+import { conditionOf } from '../../../model/meta.ts'
 import type { Service } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
 import { readinessBudget } from '../../../select/containers.ts'
@@ -67,9 +68,11 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
   if (ailing.length === 0) return []
   const name = service.metadata.name
   const pieces = [
-    evidence('service', `${name}: selector ${selectorText(service)}`, null),
+    evidence('spec', `Service ${name}: selector ${selectorText(service)}`, null),
     ...sliceEvidence(service, facts),
-    evidence('status', `${ailing.length} of ${pods.length} selected pods are not ready`, null),
+    ...(ailing.some(saysUnready)
+      ? [evidence('status', `${ailing.length} of ${pods.length} selected pods are not ready`, null)]
+      : []),
   ]
   return [
     {
@@ -90,6 +93,13 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
       })),
     },
   ]
+}
+
+function saysUnready({ status }: Pod): boolean {
+  return (
+    conditionOf(status?.conditions, 'Ready')?.status === 'False' ||
+    (status?.containerStatuses ?? []).some(entry => entry.ready === false)
+  )
 }
 
 /** True while a startup probe holds the pod back and may: that is worth a look, and no fault yet. */
