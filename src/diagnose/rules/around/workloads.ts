@@ -2,6 +2,7 @@
 import type { Cause } from '../../../model/finding.ts'
 import { type Condition, conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import { isOvertaken } from '../../../select/jobs.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
 import { ofJob, ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
@@ -25,7 +26,10 @@ const jobReasons: ReadonlyMap<string, Cause<'job-failed'>> = new Map([
 
 export const jobFailed: Rule<'job-failed'> = {
   pod: outOfTime,
-  cluster: facts => facts.snapshot.workloads.flatMap(workload => failedJob(workload, facts)),
+  cluster: facts =>
+    facts.snapshot.workloads
+      .filter(one => one.kind === 'Job' && !isOvertaken(one, facts.snapshot))
+      .flatMap(job => failedJob(job, facts)),
 }
 
 /** A pod with a deadline of its own: the kubelet stops it when that has passed. */
@@ -72,8 +76,8 @@ function failureEvent(job: Workload, failed: Condition | undefined, facts: Facts
 }
 
 function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-failed'>[] {
-  const failed = job.kind === 'Job' ? failureOf(job, facts) : undefined
-  const event = job.kind === 'Job' ? failureEvent(job, failed, facts) : undefined
+  const failed = failureOf(job, facts)
+  const event = failureEvent(job, failed, facts)
   const cause = jobReasons.get(failed?.reason ?? event?.reason ?? '')
   if (cause === undefined) return []
   const { name, namespace = 'default' } = job.metadata

@@ -214,7 +214,7 @@ export function makesPodsFor(workload: Workload, service: Service): boolean {
 }
 
 /** The labels that a workload gives its pods. */
-function templateLabels(workload: Workload): ReadonlyMap<string, string> {
+export function templateLabels(workload: Workload): ReadonlyMap<string, string> {
   const metadata = workload.spec?.template?.metadata
   if (typeof metadata !== 'object' || metadata === null || !('labels' in metadata)) return new Map()
   const { labels } = metadata

@@ -152,8 +152,8 @@ function unreachable(
 
 function readyStatus(view: PodView, container: ContainerView): readonly Evidence[] {
   const { status } = container
-  if (status?.ready === true) return []
-  const text = `container ${container.name}: ready=false, restarts: ${status?.restartCount ?? 0}`
+  if (status === undefined || status.ready === true) return []
+  const text = `container ${container.name}: ready=false, restarts: ${status.restartCount ?? 0}`
   return [fromStatus(view, text)]
 }
 

@@ -25,11 +25,15 @@ import {
   redirected,
   statusSeen,
 } from './probe-facts.ts'
+import { asStandby } from './standby.ts'
 
 type ReadinessCause = Cause<'readiness'>
 
 export const readiness: Rule<'readiness'> = {
-  pod: view => [...view.containers.flatMap(container => candidate(view, container)), ...gate(view)],
+  pod: view => [
+    ...view.containers.flatMap(container => candidate(view, container)).map(one => asStandby(one, view)),
+    ...gate(view),
+  ],
 }
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
@@ -47,18 +51,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
   if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
-  const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
-  const pieces: Evidence[] = [
-    fromStatus(
-      view,
-      `container ${container.name}: running, ready=false, restarts: ${status?.restartCount ?? 0}`,
-      since,
-    ),
-    ...probeEvidence(view, facts),
-    ...(facts.listeners === null
-      ? announcedEvidence(facts)
-      : [listenerEvidence(view, facts.listeners, facts.port)]),
-  ]
+  const pieces = evidenceOf(view, container, facts)
   return [
     {
       category: 'readiness',
@@ -73,6 +66,20 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       detail: `${describeProbe(facts)} ${reading.cause}`,
       ...(reading.symptom === true ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
     },
+  ]
+}
+
+function evidenceOf(view: PodView, container: ContainerView, facts: ProbeFacts): readonly Evidence[] {
+  return [
+    fromStatus(
+      view,
+      `container ${container.name}: running, ready=false, restarts: ${container.status?.restartCount ?? 0}`,
+      conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime,
+    ),
+    ...probeEvidence(view, facts),
+    ...(facts.listeners === null
+      ? announcedEvidence(facts)
+      : [listenerEvidence(view, facts.listeners, facts.port)]),
   ]
 }
 

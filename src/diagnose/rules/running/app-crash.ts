@@ -1,5 +1,5 @@
 // app-crash: the program ended by itself, with an exit code, a signal or an exception.
-import type { Cause, Evidence } from '../../../model/finding.ts'
+import type { Cause, Confidence, Evidence } from '../../../model/finding.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Verdict } from '../../logs/verdict.ts'
@@ -53,8 +53,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     {
       category: 'app-crash',
       cause,
-      confidence:
-        cause === 'signal' && isUnreported(view, container) ? 'low' : grade(pieces, cause !== 'other'),
+      confidence: confidenceIn(cause, view, container, pieces),
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: titleOf(cause, view, container, ended),
@@ -71,6 +70,26 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
 /** True where no log of the container was kept, and so nothing says why it ended. */
 function isSilent(view: PodView, { name }: ContainerView): boolean {
   return view.look?.logs.some(log => log.container === name) !== true
+}
+
+/** What a container ends with that the kubelet asked to end, or made to. */
+const stopped: ReadonlySet<number> = new Set([137, 143])
+
+function confidenceIn(
+  cause: Cause<'app-crash'>,
+  view: PodView,
+  container: ContainerView,
+  pieces: readonly Evidence[],
+): Confidence {
+  const { ended } = container
+  const byKubelet =
+    isUnreported(view, container) ||
+    (stopped.has(ended?.exitCode ?? 0) && lastEvent(container.events, /^Killing$/) !== undefined)
+  if (cause === 'signal' && byKubelet) return 'low'
+  const confidence = grade(pieces, cause !== 'other')
+  // A bare code is how it ended, and not why: that may be in a log that nobody has.
+  const unread = container.verdict === null && isSilent(view, container)
+  return cause === 'exit-code' && unread && confidence === 'high' ? 'medium' : confidence
 }
 
 /** How the container ended, the events that tell of it, and the decisive line of its log. */
@@ -175,8 +194,8 @@ function nextOf(
     return [
       `See whether node ${view.pod.spec.nodeName ?? ''} was restarted: kubectl describe node, its events.`,
     ]
-  const hasLog = view.look?.logs.some(log => log.container === container.name) === true
-  if (!hasLog) return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
+  if (isSilent(view, container))
+    return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
   const run = `The same run again, from its image: kubectl -n ${view.namespace} debug ${view.pod.metadata.name} --copy-to=again --container=${container.name} -it -- sh.`
   return verdict === null
     ? [`It printed nothing. ${run}`]
