@@ -92,10 +92,10 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
       ? []
       : [evidence('event', `${event.reason ?? ''}: ${event.message ?? ''}`, null, eventTime(event))]),
   ]
-  const limit = job.spec?.backoffLimit ?? 6
+  const limit = job.spec === undefined ? '' : ` of ${job.spec.backoffLimit ?? 6}`
   const seconds = job.spec?.activeDeadlineSeconds
   const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
-    'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit of ${limit} allows`,
+    'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit${limit} allows`,
     deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
     'failure-policy': `Job ${name} failed: its pod failure policy ends it for the way its pod failed`,
   }

@@ -29,7 +29,8 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
   const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
   if (message === '') return isUnsaid(workload, facts) ? [unsaid(workload)] : []
-  const { cause, culprit, known } = refusalIn(message)
+  const refusal = refusalIn(message)
+  const { cause, culprit, known } = refusal
   const owner = ownerName(workload)
   const pieces = refusalEvidence(workload, message, failure?.status === 'True', event)
   return [
@@ -42,7 +43,7 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
       title: titleOf(cause, startOf(workload, owner.name, facts), culprit, message, namespace),
       evidence: pieces,
       ruledOut: ['no pod exists, so neither image nor program is to blame'],
-      next: [nextOf(cause, owner, culprit)],
+      next: [nextOf(refusal, owner, message)],
       detail: `${cause} ${culprit}`,
       explainedBy: webhookService(message),
     },

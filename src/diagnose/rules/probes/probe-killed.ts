@@ -24,7 +24,7 @@ import {
   isSlow,
   isUndeclared,
   isWrongProtocol,
-  listenerEvidence,
+  listening,
   type ProbeFacts,
   passesNow,
   probeEvidence,
@@ -54,7 +54,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     ...endEvidence(view, container),
     ...(killing === undefined ? [] : [fromEvent(view, killing)]),
     ...probeEvidence(view, facts),
-    ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
+    ...listening(view, facts),
     ...(copy === null ? [] : [copy]),
   ]
   return [
@@ -253,12 +253,15 @@ function refusedReading(facts: ProbeFacts, probe: string, patience: string): Rea
   const other = facts.listeners?.find(
     listener => listener.port !== facts.port && listener.scope !== 'loopback',
   )
-  if (open === false && other !== undefined) {
+  const found = open === false ? other?.port : undefined
+  const elsewhere = found ?? (facts.listeners === null ? facts.announced?.port : undefined)
+  if (elsewhere !== undefined) {
+    const known = found === undefined ? 'says that it listens' : 'listens'
     return {
       cause: 'port',
       proved: true,
-      because: `it asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on port ${other.port}`,
-      next: `Set the probe's port to ${other.port}.`,
+      because: `it asks port ${facts.port ?? '?'}, on which nothing answers; the app ${known} on port ${elsewhere}`,
+      next: `Set the probe's port to ${elsewhere}.`,
     }
   }
   if (facts.kind === 'startup') {

@@ -17,7 +17,7 @@ import {
   isSlow,
   isUndeclared,
   isWrongProtocol,
-  listenerEvidence,
+  listening,
   otherHost,
   type ProbeFacts,
   passesNow,
@@ -47,7 +47,8 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const host = otherHost(facts, view.pod.status?.podIP)
   const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
-  if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
+  const never = facts.errored || (neverSucceeds.has(reading.cause) && reading.symptom !== true)
+  if (starting && !(reading.proved && never)) return []
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
   const pieces: Evidence[] = [
     fromStatus(
@@ -56,9 +57,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       since,
     ),
     ...probeEvidence(view, facts),
-    ...(facts.listeners === null
-      ? announcedEvidence(facts)
-      : [listenerEvidence(view, facts.listeners, facts.port)]),
+    ...listening(view, facts),
   ]
   return [
     {
@@ -88,12 +87,6 @@ function usedServices(view: PodView, container: ContainerView): readonly ObjectN
 
 /** What only another probe, or another app, puts right. */
 const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
-
-function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
-  return facts.announced === null || (!isRefused(facts) && facts.said !== '')
-    ? []
-    : [facts.announced.evidence]
-}
 
 function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
   const probe = describeProbe(facts)
@@ -244,9 +237,14 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
   }
 }
 
+/** A runtime that cannot start the command tells first, at length, who asked it to. */
+function innermostError(said: string): string {
+  return /unable to start container process: (.+)/s.exec(said)?.[1] ?? said
+}
+
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${firstLine(innermostError(facts.said))}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,
