@@ -201,6 +201,11 @@ export function endpointIn(text: string): Endpoint {
   return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
 }
 
+/** A variable in the place of the host that nothing has filled in; null where there is none. */
+export function unfilledIn(text: string): string | null {
+  return /\$\([A-Za-z_]\w{0,80}\)|\$\{[^{}\s]{1,80}\}|\{\{[^{}]{1,80}\}\}/.exec(text)?.[0] ?? null
+}
+
 function isName(host: string | null): boolean {
   return host !== null && !/^[\d.]+$/.test(host)
 }

@@ -178,6 +178,12 @@ export function listening(view: PodView, facts: ProbeFacts): readonly Evidence[]
   return facts.announced !== null && telling ? [facts.announced.evidence] : []
 }
 
+/** What the kubelet said, or the app answered, as a title can bear it. */
+export function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+}
+
 /** True for a port that the container does not declare though it declares others. */
 export function isUndeclared({ port }: ProbeFacts, container: ContainerView): boolean {
   const declared = container.spec.ports ?? []
@@ -277,6 +283,13 @@ export function passesNow(facts: ProbeFacts): boolean {
 
 export function isHttps(probe: Probe): boolean {
   return probe.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+}
+
+/** True where the kubelet stopped the command for its time. What the command prints of its own timeouts is another matter. */
+export function isCutShort({ said }: ProbeFacts): boolean {
+  return /^command (?:.{1,2000} )?timed out|timed out after [\d.]+m?s$|DeadlineExceeded|context deadline exceeded/s.test(
+    said,
+  )
 }
 
 /** True where the app took the connection and did not answer in time. */

@@ -20,6 +20,8 @@ import {
 } from '../../view.ts'
 import {
   describeProbe,
+  firstLine,
+  isCutShort,
   isRefused,
   isSlow,
   isUndeclared,
@@ -168,12 +170,13 @@ interface Reading {
   readonly next: string
 }
 
-function commandReading({ said, event }: ProbeFacts, probe: string): Reading {
-  const slow = /timed out|timeout|deadline/i.test(said)
+function commandReading(facts: ProbeFacts, probe: string): Reading {
+  const slow = isCutShort(facts)
+  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
   return {
     cause: slow ? 'unresponsive' : 'command',
-    proved: event !== undefined,
-    because: `${probe} ${slow ? 'does not end in time' : 'fails'}`,
+    proved: facts.event !== undefined,
+    because: `${probe} ${slow ? `does not end within ${facts.spec.timeoutSeconds ?? 1} s` : `fails${said}`}`,
     next: 'Run that command in the container by hand and see why it fails.',
   }
 }

@@ -12,6 +12,8 @@ import { servicesNamed } from '../running/dependency-target.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
+  firstLine,
+  isCutShort,
   isHttps,
   isRefused,
   isSlow,
@@ -47,8 +49,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const host = otherHost(facts, view.pod.status?.podIP)
   const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
-  const never = facts.errored || (neverSucceeds.has(reading.cause) && reading.symptom !== true)
-  if (starting && !(reading.proved && never)) return []
+  if (starting && !isHopeless(facts, reading)) return []
   const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
   const pieces: Evidence[] = [
     fromStatus(
@@ -88,6 +89,10 @@ function usedServices(view: PodView, container: ContainerView): readonly ObjectN
 /** What only another probe, or another app, puts right. */
 const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
 
+function isHopeless({ errored }: ProbeFacts, { proved, cause, symptom }: Reading): boolean {
+  return proved && (errored || (neverSucceeds.has(cause) && symptom !== true))
+}
+
 function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
   const probe = describeProbe(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
@@ -111,11 +116,6 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
         : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
-}
-
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
@@ -243,7 +243,7 @@ function innermostError(said: string): string {
 }
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
-  const slow = /timed out|timeout|deadline/i.test(facts.said)
+  const slow = isCutShort(facts)
   const said = facts.said === '' ? '' : `: ${firstLine(innermostError(facts.said))}`
   return {
     cause: slow ? 'timing' : 'command',
