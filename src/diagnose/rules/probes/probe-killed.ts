@@ -34,6 +34,7 @@ import {
   redirected,
   statusSeen,
 } from './probe-facts.ts'
+import { lastOfStart } from './probe-logs.ts'
 
 export const probeKilled: Rule<'probe-killed'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -51,13 +52,16 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     return []
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
   const copy = copyStarting(view, container)
-  const reading = copy === null || !isRefused(facts) ? read(facts, container) : slowStart(facts)
+  const atStart = copy ?? (facts.announced === null ? lastOfStart(view, container) : null)
+  const known = read(facts, container)
+  const reading =
+    atStart === null || known.proved || !isRefused(facts) ? known : slowStart(facts, copy !== null)
   const pieces: Evidence[] = [
     ...endEvidence(view, container),
     ...(killing === undefined ? [] : [fromEvent(view, killing)]),
     ...probeEvidence(view, facts),
     ...listening(view, facts),
-    ...(copy === null ? [] : [copy]),
+    ...(atStart === null ? [] : [atStart]),
   ]
   return [
     {
@@ -94,11 +98,11 @@ function copyStarting(view: PodView, container: ContainerView): Evidence | null 
   return evidence('command:app', text, view.pod.metadata.name)
 }
 
-function slowStart(facts: ProbeFacts): Reading {
+function slowStart(facts: ProbeFacts, proved: boolean): Reading {
   const patience = probeBudget(facts.spec)
   return {
     cause: 'timing',
-    proved: true,
+    proved,
     because: `${describeProbe(facts)} is refused while the app still starts, which takes it longer than the ${patience} s that it is given`,
     next: `Add a startupProbe that gives it time to start, or raise initialDelaySeconds or failureThreshold (now it has ${patience} s).`,
   }

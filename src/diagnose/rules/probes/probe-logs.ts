@@ -37,6 +37,20 @@ export function announcedElsewhere(
   }
 }
 
+/** What an app says of work that comes before its first answer. */
+const beginning =
+  /\b(?:start|initiali[sz]|load|warm|boot|bootstrapp|prepar|migrat|compil|build|index|import|download|fetch|restor|replay|recover|populat|seed)ing\b|\d ?%|(?:\.{3}|…)$/i
+
+/** The last line of the last run, where it tells of work at the start, so that this run never got beyond it. */
+export function lastOfStart(view: PodView, container: ContainerView): Evidence | null {
+  const logs = (view.look?.logs ?? []).filter(one => one.container === container.name)
+  const run = logs.find(one => one.previous) ?? logs[0]
+  const last = run === undefined ? undefined : linesOf(run).findLast(line => line.trim() !== '')
+  if (run === undefined || last === undefined || !beginning.test(readLine(last).text.trim())) return null
+  const source = run.previous ? `log:${container.name}:previous` : `log:${container.name}`
+  return evidence(source, last.trim(), view.pod.metadata.name)
+}
+
 const requestOf = /\b(?:GET|HEAD)\b|kube-probe|"?(?:path|uri|url)"?[=:]/i
 const answered = /(?:\bstatus(?:_?code)?"?[=: ]{1,2}"?|HTTP\/[\d.]{1,3}"? |\s)([2-5]\d\d)\b(?![.:\d])/i
 

@@ -251,7 +251,9 @@ function ownNode(view: PodView, cause: DependencyCause, { service }: Target): re
 function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: Facts): DependencyCause {
   // It answered, so it is reached.
   if (problem === 'lacking') return 'other'
-  const met = problem === 'other' ? (causeOfReach(reach) ?? problem) : problem
+  // The pod itself is always found and always answers: it can only refuse.
+  const own = problem === 'other' && /^(?:localhost|127\.[\d.]+|::1)(?::|$)/.test(target.text)
+  const met = problem === 'other' ? (causeOfReach(reach) ?? (own ? 'connection-refused' : problem)) : problem
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
   if (named === 'name-not-found') return target.elsewhere === null ? 'name-not-found' : 'wrong-namespace'
