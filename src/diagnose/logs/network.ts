@@ -75,6 +75,11 @@ export function networkProblem(text: string): NetworkProblem | null {
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
 }
 
+/** True where by these words no connection was made at all, which leaves open why. */
+export function isUnreached(text: string): boolean {
+  return noConnection.test(text) && httpStatusIn(text) === null
+}
+
 /** A word that is a refusal where it is an answer from an address. */
 function refusalOf(text: string): NetworkProblem | null {
   return text.includes('://') && /\b(?:unauthorized|forbidden|access denied)\b/i.test(text)

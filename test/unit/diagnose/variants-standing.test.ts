@@ -290,6 +290,18 @@ describe('a host that', () => {
     expect(found?.title).toBe(`app is told to use the host ${host}: a variable that nothing has filled in`)
   })
 
+  test.each([
+    ['name-not-found', [service('db', { app: 'db' })]],
+    ['other', []],
+  ])('does not answer and that no Service has: %s', (cause, services) => {
+    const [found] = findings(
+      { pods: [crashing('app')], services },
+      { app: { previousLog: 'shop-postgresql:5432 - no response' } },
+    )
+    expect(found).toMatchObject({ category: 'dependency', cause })
+    expect(found?.confidence).not.toBe('high')
+  })
+
   test('is the pod itself can only refuse', () => {
     const [found] = findings(
       { pods: [crashing('app')] },

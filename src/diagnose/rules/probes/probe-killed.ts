@@ -52,7 +52,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     return []
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
   const copy = copyStarting(view, container)
-  const atStart = copy ?? (facts.announced === null ? lastOfStart(view, container) : null)
+  const atStart = copy ?? (isCut(view, facts) ? lastOfStart(view, container) : null)
   const known = read(facts, container)
   const reading =
     atStart === null || known.proved || !isRefused(facts) ? known : slowStart(facts, copy !== null)
@@ -96,6 +96,12 @@ function copyStarting(view: PodView, container: ContainerView): Evidence | null 
   if (before.length === 0 || copied.length <= before.length) return null
   const text = `a copy of it, which no probe stops, went on after "${before.at(-1) ?? ''}": ${copied.slice(before.length).join('\n')}`
   return evidence('command:app', text, view.pod.metadata.name)
+}
+
+/** True where the last run may have been ended at its start: it named no port, and no copy of it ended by itself. */
+function isCut(view: PodView, { announced }: ProbeFacts): boolean {
+  const end = view.look?.transcript.wayIn.way === 'replica' ? outputOf(view, REPLICA_COMMANDS.end) : ''
+  return announced === null && (end === '' || /^running$/m.test(end))
 }
 
 function slowStart(facts: ProbeFacts, proved: boolean): Reading {

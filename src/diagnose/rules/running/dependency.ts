@@ -11,7 +11,7 @@ import {
   type Reach,
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
-import { problemAt } from '../../logs/network.ts'
+import { isUnreached, problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -69,7 +69,7 @@ function handedOn(
 /** An init container that waits for something says so by going on; whether its name exists and anybody is behind it, the cluster knows. */
 function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
   const target = targetOf(wait, view)
-  const problem = isUnknownService(target, wait) ? 'name-not-found' : 'other'
+  const problem = isUnknownService(target, wait, view) ? 'name-not-found' : 'other'
   const cause = causeOf(problem, null, target, view.facts)
   const command = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
   const pieces = [
@@ -88,9 +88,17 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
   }
 }
 
-/** A bare name, or one of a Service, that no Service has. */
-function isUnknownService({ service }: Target, { host }: Wait): boolean {
-  return host !== null && service === null && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
+/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
+function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
+  const known = view.facts.snapshot.services.length > 0
+  return known && isUnreached(verdict?.text ?? '') && isUnknownService(target, call, view)
+}
+
+/** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
+function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, { pod }: PodView): boolean {
+  if (host === null || service !== null || host === 'localhost') return false
+  const isAlias = pod.spec.hostAliases?.some(one => one.hostnames?.includes(host) === true) === true
+  return !isAlias && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -119,14 +127,16 @@ function fromLog(
   const call = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
-  const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const isGuess = said === 'other' && isLikelyUnknown(target, call, view, container)
+  const cause = isGuess ? causeOf('name-not-found', null, target, view.facts) : said
   const pieces = [
     ...logEvidence(view, container),
     ...checkEvidence(view, check),
     ...serviceEvidence(target, view.facts),
   ]
   const failsNow = check !== undefined && fails(check)
-  const proved = diedOfIt(container) || container.kind === 'init' || failsNow
+  const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed = call.host !== null && cause !== 'other'
