@@ -43,9 +43,9 @@ function specific(candidate: Candidate): number {
   return isEcho(candidate) ? 0 : 1
 }
 
-function isEcho(candidate: Candidate): boolean {
-  const echoes = ['no-endpoints', 'rollout-stalled', 'job-failed']
-  return echoes.includes(candidate.category) && candidate.cause !== 'selector-mismatch'
+/** True for what is known by its parts alone: a Service, a Job or a rollout that is in trouble because its pods are. */
+export function isEcho({ category, explainedBy = [] }: Candidate): boolean {
+  return ['no-endpoints', 'rollout-stalled', 'job-failed'].includes(category) && explainedBy.length > 0
 }
 
 /** A guess does not explain away what is known. */
@@ -109,6 +109,7 @@ function behindService(
   return candidates.filter(
     one =>
       one.pods.some(key => keys.has(key)) ||
-      (one.category !== 'rollout-stalled' && [...owners, ...named].some(owner => isAbout(one, owner))),
+      (!(one.category === 'rollout-stalled' && isEcho(one)) &&
+        [...owners, ...named].some(owner => isAbout(one, owner))),
   )
 }

@@ -1,6 +1,7 @@
 // The order of the report: the root cause that explains most comes first, effects after their cause.
 import type { Category } from '../model/finding.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
+import { isEcho } from './cascade.ts'
 
 /** Where nothing else decides: what stops a pod earlier in its life comes first. */
 const life: readonly Category[] = [
@@ -52,6 +53,7 @@ function compare(a: Candidate, b: Candidate, weight: (one: Candidate) => number)
   return (
     Number(a.recovered === true) - Number(b.recovered === true) ||
     sureness(a) - sureness(b) ||
+    Number(isEcho(a)) - Number(isEcho(b)) ||
     weight(b) - weight(a) ||
     life.indexOf(a.category) - life.indexOf(b.category) ||
     b.pods.length - a.pods.length ||

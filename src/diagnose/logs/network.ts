@@ -75,6 +75,11 @@ export function networkProblem(text: string): NetworkProblem | null {
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
 }
 
+/** True where by these words no connection was made at all, which leaves open why. */
+export function isUnreached(text: string): boolean {
+  return noConnection.test(text) && httpStatusIn(text) === null
+}
+
 /** A word that is a refusal where it is an answer from an address. */
 function refusalOf(text: string): NetworkProblem | null {
   return text.includes('://') && /\b(?:unauthorized|forbidden|access denied)\b/i.test(text)
@@ -201,6 +206,11 @@ export function endpointIn(text: string): Endpoint {
   const best = useful.find(end => isName(end.host)) ?? useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
   return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+}
+
+/** A variable in the place of the host that nothing has filled in; null where there is none. */
+export function unfilledIn(text: string): string | null {
+  return /\$\([A-Za-z_]\w{0,80}\)|\$\{[^{}\s]{1,80}\}|\{\{[^{}]{1,80}\}\}/.exec(text)?.[0] ?? null
 }
 
 function isName(host: string | null): boolean {

@@ -38,7 +38,7 @@ describe('asks', () => {
         : { status: { allowed: false } },
     )
     const missing = await preflight(api, settings, never)
-    expect(missing.map(({ need }) => need.resource)).toEqual(['nodes'])
+    expect(missing.map(({ need }) => need.resource)).toEqual(['nodes', 'persistentvolumes'])
     expect(api.asked).toHaveLength(4)
   })
 

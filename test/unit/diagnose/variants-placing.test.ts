@@ -197,7 +197,14 @@ describe('the API server refuses a pod', () => {
         conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }],
       },
     })
-    expect(ids(findings({ workloads: [set] }))).toEqual([`pod-not-created/${cause}`])
+    const found = findings({ workloads: [set] })
+    expect(ids(found)).toEqual([`pod-not-created/${cause}`])
+    // What is not stated is not used up.
+    const [, unstated = ''] = /must specify (.*)/.exec(message) ?? []
+    expect(found[0]?.title).toContain(unstated)
+    expect(found[0]?.title.includes('is used up')).toBe(
+      cause === 'quota-exceeded' && unstated === '' && !message.includes('scopes'),
+    )
   })
 
   test('a quota that demands a request is not used up', () => {

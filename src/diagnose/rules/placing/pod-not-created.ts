@@ -15,6 +15,7 @@ import { nextOf, refusalIn, titleOf } from './refusal.ts'
 export const podNotCreated: Rule<'pod-not-created'> = {
   cluster: facts => [
     ...facts.snapshot.workloads.flatMap(workload => refused(workload, facts)),
+    ...facts.snapshot.workloads.flatMap(workload => suspended(workload, facts)),
     ...scaledToZero(facts),
   ],
 }
@@ -29,7 +30,8 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
   const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
   if (message === '') return isUnsaid(workload, facts) ? [unsaid(workload)] : []
-  const { cause, culprit, known } = refusalIn(message)
+  const refusal = refusalIn(message)
+  const { cause, culprit, known } = refusal
   const owner = ownerName(workload)
   const pieces = refusalEvidence(workload, message, failure?.status === 'True', event)
   return [
@@ -42,9 +44,37 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
       title: titleOf(cause, startOf(workload, owner.name, facts), culprit, message, namespace),
       evidence: pieces,
       ruledOut: ['no pod exists, so neither image nor program is to blame'],
-      next: [nextOf(cause, owner, culprit)],
+      next: [nextOf(refusal, owner, message)],
       detail: `${cause} ${culprit}`,
       explainedBy: webhookService(message),
+    },
+  ]
+}
+
+/** A Job that is suspended makes no pod. It may be so on purpose, until a queue lets it begin. */
+function suspended(
+  { kind, metadata, spec, status }: Workload,
+  { window }: Facts,
+): readonly CandidateOf<'pod-not-created'>[] {
+  const held = conditionOf(status?.conditions, 'Suspended')
+  const since = secondsSince(held?.lastTransitionTime, window.now) ?? 0
+  if (kind !== 'Job' || spec?.suspend !== true || held?.status !== 'True' || since < makingTakes) return []
+  const { name, namespace = 'default' } = metadata
+  const pieces = [evidence('job', `${name}: suspended; Suspended=True`, null, held.lastTransitionTime)]
+  return [
+    {
+      category: 'pod-not-created',
+      cause: 'other',
+      confidence: grade(pieces, false),
+      subject: { kind, namespace, name },
+      pods: [],
+      title: `Job ${name} is suspended (spec.suspend), so it makes no pod`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [
+        `Let it begin: kubectl -n ${namespace} patch job ${name} -p '{"spec":{"suspend":false}}'; where a queue holds it, see why.`,
+      ],
+      detail: 'suspended',
     },
   ]
 }

@@ -30,6 +30,8 @@ export interface ProbeFacts {
   readonly event: Event | undefined
   /** The message of that event without its `Readiness probe failed: `. */
   readonly said: string
+  /** True where the kubelet could not even carry it out, which it takes for no answer: such a probe neither succeeds nor kills. */
+  readonly errored: boolean
   readonly podIp: Replay | null
   readonly loopback: Replay | null
   /** The line in which the app says on which port it listens, where that is not the probed one and the log names no other. */
@@ -63,6 +65,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     path: spec.httpGet?.path ?? spec.grpc?.service ?? '/',
     event,
     said,
+    errored: /^\w+ probe errored/.test(event?.message ?? ''),
     podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
     loopback: inside ? read(commandOf(view, `probe-${kind}-loopback`)) : null,
     announced: announcedElsewhere(view, container, portOf(spec, container)),
@@ -81,11 +84,11 @@ function formOf(spec: Probe): ProbeFacts['form'] {
   return spec.grpc === undefined ? 'exec' : 'grpc'
 }
 
-/** True where the look was at this container, so that its replays are of its probes. */
+/** True where the look was at this container, so that its replays are of its probes. From beside one that does not run nothing is seen of it. */
 function lookedAt(view: PodView, container: ContainerView): boolean {
   const way = view.look?.transcript.wayIn
   if (way === undefined || way.way === 'none') return false
-  return way.way === 'pod' || way.container === container.name
+  return way.way === 'pod' ? container.status?.state?.running !== undefined : way.container === container.name
 }
 
 function portOf(spec: Probe, container: ContainerView): number | null {
@@ -166,6 +169,13 @@ export function listenerEvidence(
   const sorted = listeners.toSorted((a, b) => Number(b.port === port) - Number(a.port === port))
   const text = sorted.length === 0 ? 'nothing listens' : sorted.map(describeListener).join('\n')
   return evidence('command:listeners', text, view.pod.metadata.name)
+}
+
+/** What is known of where the app listens: seen from inside, or in its own words where the probe finds nobody. */
+export function listening(view: PodView, facts: ProbeFacts): readonly Evidence[] {
+  if (facts.listeners !== null) return [listenerEvidence(view, facts.listeners, facts.port)]
+  const telling = isRefused(facts) || facts.said === ''
+  return facts.announced !== null && telling ? [facts.announced.evidence] : []
 }
 
 /** True for a port that the container does not declare though it declares others. */
@@ -267,6 +277,13 @@ export function passesNow(facts: ProbeFacts): boolean {
 
 export function isHttps(probe: Probe): boolean {
   return probe.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+}
+
+/** True where the kubelet stopped the command for its time. What the command prints of its own timeouts is another matter. */
+export function isCutShort({ said }: ProbeFacts): boolean {
+  return /^command (?:.{1,2000} )?timed out|timed out after [\d.]+m?s$|DeadlineExceeded|context deadline exceeded/s.test(
+    said,
+  )
 }
 
 /** True where the app took the connection and did not answer in time. */

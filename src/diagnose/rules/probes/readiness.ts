@@ -11,12 +11,13 @@ import { servicesUsed } from '../running/dependency-target.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
+  isCutShort,
   isHttps,
   isRefused,
   isSlow,
   isUndeclared,
   isWrongProtocol,
-  listenerEvidence,
+  listening,
   otherHost,
   type ProbeFacts,
   passesNow,
@@ -50,7 +51,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const host = otherHost(facts, view.pod.status?.podIP)
   const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
-  if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
+  if (starting && !isHopeless(facts, reading)) return []
   const pieces = evidenceOf(view, container, facts)
   return [
     {
@@ -77,19 +78,15 @@ function evidenceOf(view: PodView, container: ContainerView, facts: ProbeFacts):
       conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime,
     ),
     ...probeEvidence(view, facts),
-    ...(facts.listeners === null
-      ? announcedEvidence(facts)
-      : [listenerEvidence(view, facts.listeners, facts.port)]),
+    ...listening(view, facts),
   ]
 }
 
 /** What only another probe, or another app, puts right. */
 const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
 
-function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
-  return facts.announced === null || (!isRefused(facts) && facts.said !== '')
-    ? []
-    : [facts.announced.evidence]
+function isHopeless({ errored }: ProbeFacts, { proved, cause, symptom }: Reading): boolean {
+  return proved && (errored || (neverSucceeds.has(cause) && symptom !== true))
 }
 
 function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
@@ -236,9 +233,14 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
   }
 }
 
+/** A runtime that cannot start the command tells first, at length, who asked it to. */
+function innermostError(said: string): string {
+  return /unable to start container process: (.+)/s.exec(said)?.[1] ?? said
+}
+
 function commandReading(facts: ProbeFacts, probe: string): Reading {
-  const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${quoteEnds(facts.said, 140)}`
+  const slow = isCutShort(facts)
+  const said = facts.said === '' ? '' : `: ${quoteEnds(innermostError(facts.said), 140)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

@@ -1,6 +1,7 @@
 // How a finding about a dependency reads: its title and what to do next.
 import type { Cause } from '../../../model/finding.ts'
 import { httpStatusIn, lackingIn } from '../../logs/answers.ts'
+import { unfilledIn } from '../../logs/network.ts'
 import type { PodView } from '../../view.ts'
 import { someone, type Target } from './dependency-target.ts'
 
@@ -13,6 +14,8 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
       if (view.facts.deadResolvers.length > 0)
         return `${who} cannot look up the host ${text === someone ? 'that it depends on' : text}: no pod of the cluster's DNS is ready`
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
+      if (unfilledIn(text) !== null)
+        return `${who} is told to use the host ${text}: a variable that nothing has filled in`
       return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
       return `${who} looks for ${text.split('.')[0]} in namespace ${asked(text) ?? view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
@@ -120,6 +123,10 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
   const name = service?.metadata.name ?? text
   switch (cause) {
     case 'name-not-found':
+      if (unfilledIn(text) !== null)
+        return [
+          `Write the host itself, or define ${text} before it is used: Kubernetes fills in only $(NAME), of a variable that stands earlier in env.`,
+        ]
       if (target.near !== null)
         return [`Write ${target.near.metadata.name} instead of ${text}, if that is what is meant.`]
       return [

@@ -11,7 +11,7 @@ import {
   type Reach,
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
-import { problemAt } from '../../logs/network.ts'
+import { isUnreached, problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -23,12 +23,12 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { isTheApps, named } from './dependency-name.ts'
 import {
   type Call,
   explainers,
   hasEndpoints,
   knowsServices,
-  namesakes,
   serviceAt,
   serviceEvidence,
   someone,
@@ -93,10 +93,17 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
   }
 }
 
-/** A bare name, or one of a Service, that no Service has. */
-function isUnknownService({ service }: Target, { host }: Wait, view: PodView): boolean {
-  if (host === null || service !== null || !knowsServices(host, view)) return false
-  return /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
+/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
+function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
+  const known = view.facts.snapshot.services.length > 0
+  return known && isUnreached(verdict?.text ?? '') && isUnknownService(target, call, view)
+}
+
+/** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
+function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, view: PodView): boolean {
+  if (host === null || service !== null || host === 'localhost' || !knowsServices(host, view)) return false
+  const isAlias = view.pod.spec.hostAliases?.some(one => one.hostnames?.includes(host) === true) === true
+  return !isAlias && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -125,14 +132,16 @@ function fromLog(
   const call = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
-  const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const isGuess = said === 'other' && isLikelyUnknown(target, call, view, container)
+  const cause = isGuess ? causeOf('name-not-found', null, target, view.facts) : said
   const pieces = [
     ...logEvidence(view, container),
     ...checkEvidence(view, check),
     ...serviceEvidence(target, view.facts),
   ]
   const failsNow = check !== undefined && fails(check)
-  const proved = diedOfIt(container) || container.kind === 'init' || failsNow
+  const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed = call.host !== null && cause !== 'other'
@@ -187,17 +196,6 @@ function failingUnsaid(
   if (explained) return null
   const failing = checks.filter(check => fails(check) && isTheApps(check, view))
   return failing.find(check => serviceAt(check.host, view) !== null) ?? failing[0] ?? null
-}
-
-/** What an app lives without: a collector of traces that is not there breaks nothing. */
-const OPTIONAL =
-  /OTEL|OTLP|SENTRY|TRAC(?:E|ING)|METRIC|STATSD|DATADOG|\bDD_|JAEGER|ZIPKIN|PROXY|LOGSTASH|FLUENT|TELEMETRY/i
-
-/** Words of a command line or a configuration file may mean anything: only where they mean a Service, or nearly, are they believed. */
-function isTheApps(check: DependencyCheck, view: PodView): boolean {
-  if (/^(?:env|log)\b/.test(check.from)) return !OPTIONAL.test(check.from)
-  const { service, elsewhere, near } = targetOf(check, view)
-  return service !== null || elsewhere !== null || near !== null
 }
 
 function fromInside(view: PodView, container: ContainerView, check: DependencyCheck): Found {
@@ -267,7 +265,9 @@ function ways(view: PodView, cause: DependencyCause, { service }: Target): reado
 function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: Facts): DependencyCause {
   // It answered, so it is reached.
   if (problem === 'lacking') return 'other'
-  const met = problem === 'other' ? (causeOfReach(reach) ?? problem) : problem
+  // The pod itself is always found and always answers: it can only refuse.
+  const own = problem === 'other' && /^(?:localhost|127\.[\d.]+|::1)(?::|$)/.test(target.text)
+  const met = problem === 'other' ? (causeOfReach(reach) ?? (own ? 'connection-refused' : problem)) : problem
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
   if (named === 'name-not-found') return target.elsewhere === null ? 'name-not-found' : 'wrong-namespace'
@@ -280,52 +280,4 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
-}
-
-/** A bare address means nothing to a reader: the name that led to it does. */
-function named(
-  { host, port }: Call,
-  view: PodView,
-  container: ContainerView,
-  checks: readonly DependencyCheck[],
-): Named {
-  if (host === null) return fromEnvironment(view, container, checks)
-  // Of a cluster address only its Service knows whose it is.
-  const nobodys = /^[\d.]+$/.test(host) && serviceAt(host, view) === null && !knowsServices(host, view)
-  if (nobodys) {
-    const meant = fromEnvironment(view, container, checks)
-    if (meant.host !== null) return { host: meant.host, port }
-  }
-  const meant = checks.filter(
-    check => check.address === host && check.host !== host && (port === null || check.port === port),
-  )
-  const [only] = meant
-  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
-}
-
-interface Named {
-  readonly host: string | null
-  readonly port: number | null
-}
-
-/** A log that names no host: the only dependency that fails from inside, or the only Service that the environment names. */
-function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
-  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
-  if (failing.length === 1 && failing[0] !== undefined)
-    return { host: failing[0].host, port: failing[0].port }
-  const named = new Map<string, Named>()
-  for (const { value } of container.spec.env ?? []) {
-    const match =
-      /^(?:[a-z][a-z+]{1,20}:\/\/)?(?:[^\s@/]{0,200}@)?([a-z][a-z0-9.-]{0,200})(?::(\d{2,5}))?(?:[/?].*)?$/.exec(
-        value ?? '',
-      )
-    if (match?.[1] === undefined || !isKnown(match[1], view)) continue
-    named.set(match[1], { host: match[1], port: match[2] === undefined ? null : Number(match[2]) })
-  }
-  const [only] = named.values()
-  return named.size === 1 && only !== undefined ? only : { host: null, port: null }
-}
-
-function isKnown(host: string, view: PodView): boolean {
-  return serviceAt(host, view) !== null || namesakes(host, view).length > 0
 }
