@@ -79,6 +79,7 @@ function byReplay(view: PodView, container: ContainerView, facts: ProbeFacts): F
     scope: 'loopback',
     process: null,
     pid: null,
+    waiting: 0,
   }
   const pieces = [...probeEvidence(view, facts), ...readyStatus(view, container)]
   return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
@@ -95,6 +96,7 @@ function byLog(view: PodView, container: ContainerView, facts: ProbeFacts): Foun
     scope: 'loopback',
     process: null,
     pid: null,
+    waiting: 0,
   }
   const pieces = [said, ...probeEvidence(view, facts), ...readyStatus(view, container)]
   return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, false)]
@@ -166,7 +168,7 @@ function found(
   proved: boolean,
 ): Found {
   const loopback = listener.scope === 'loopback'
-  const where = describeListener({ ...listener, process: null }).replace(' LISTEN', '')
+  const where = describeListener({ ...listener, process: null, waiting: 0 }).replace(' LISTEN', '')
   return {
     category: 'listen-address',
     cause: loopback ? 'loopback-only' : 'other-address',

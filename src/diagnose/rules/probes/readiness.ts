@@ -4,7 +4,7 @@ import { conditionOf } from '../../../model/meta.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, grade, innermost } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -228,7 +228,8 @@ function timingReading(facts: ProbeFacts, probe: string): Reading {
   const timeout = facts.spec.timeoutSeconds ?? 1
   return {
     cause: 'timing',
-    proved: true,
+    // From outside, one that is slow and one that hangs look the same.
+    proved: facts.podIp !== null,
     because: `its ${facts.kind} probe (${probe}) gets no answer within ${timeout} s`,
     next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
   }
@@ -246,7 +247,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${firstLine(innermost(facts.said))}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

@@ -53,7 +53,9 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       category: 'app-crash',
       cause,
       confidence:
-        cause === 'signal' && isUnreported(view, container) ? 'low' : grade(pieces, cause !== 'other'),
+        cause === 'signal' && isUnreported(view, container)
+          ? 'low'
+          : grade(pieces, cause !== 'other' && !(cause === 'exit-code' && isUnread(view, container))),
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: titleOf(cause, view, container, ended),
@@ -86,6 +88,13 @@ function causeOf(ended: Terminated, verdict: Verdict | null): Cause<'app-crash'>
   if (verdict?.meaning?.kind === 'missing-variable') return 'missing-variable'
   if (verdict?.form === 'exception') return 'exception'
   return signalOf(ended) === null ? 'exit-code' : 'signal'
+}
+
+/** True where it runs again and there is only the log of this run: why it ended stands in the one before. */
+function isUnread(view: PodView, { name, status, verdict }: ContainerView): boolean {
+  const logs = view.look?.logs.filter(log => log.container === name) ?? []
+  const again = status?.state?.running !== undefined
+  return again && verdict === null && logs.length > 0 && !logs.some(log => log.previous)
 }
 
 function isUnknown(ended: Terminated): boolean {
@@ -169,7 +178,8 @@ function nextOf(
       `See whether node ${view.pod.spec.nodeName ?? ''} was restarted: kubectl describe node, its events.`,
     ]
   const hasLog = view.look?.logs.some(log => log.container === container.name) === true
-  if (!hasLog) return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
+  if (!hasLog || isUnread(view, container))
+    return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
   const run = `The same run again, from its image: kubectl -n ${view.namespace} debug ${view.pod.metadata.name} --copy-to=again --container=${container.name} -it -- sh.`
   return verdict === null
     ? [`It printed nothing. ${run}`]

@@ -74,9 +74,9 @@ export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodV
 function meantInstead(host: string, view: PodView): Pick<Target, 'elsewhere' | 'near'> {
   const { services } = view.facts.snapshot
   const bare = host.split('.')[0] ?? host
-  const elsewhere = services.find(one => one.metadata.name === bare) ?? null
-  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   const here = services.filter(one => (one.metadata.namespace ?? 'default') === view.namespace)
+  const elsewhere = [...here, ...services].find(one => one.metadata.name === bare) ?? null
+  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   return { elsewhere, near: here.find(one => isNear(one.metadata.name, bare)) ?? null }
 }
 

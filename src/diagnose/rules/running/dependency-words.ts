@@ -58,10 +58,14 @@ function aside(target: Target, view: PodView): string {
 
 /** Where the pod does not ask the cluster's DNS. */
 function ownResolver(view: PodView): string {
-  const { dnsPolicy, dnsConfig } = view.pod.spec
+  const { dnsPolicy, dnsConfig, hostNetwork } = view.pod.spec
   const servers = dnsConfig?.nameservers ?? []
-  return dnsPolicy === 'None' && servers.length > 0
-    ? ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+  if (dnsPolicy === 'None' && servers.length > 0)
+    return ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+  // On the node's network ClusterFirst is not honoured: the kubelet falls back to Default.
+  if (dnsPolicy === 'Default') return " (its dnsPolicy Default asks the node's DNS, not the cluster's)"
+  return hostNetwork === true && dnsPolicy !== 'ClusterFirstWithHostNet' && dnsPolicy !== 'None'
+    ? " (it is on the node's network without dnsPolicy ClusterFirstWithHostNet, so it asks the node's DNS)"
     : ''
 }
 

@@ -129,7 +129,10 @@ function fromLog(
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed = call.host !== null && cause !== 'other'
-  const sure = grade(pieces, proved && (isNamed || answer?.definite === true))
+  const sure = grade(
+    pieces,
+    proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),
+  )
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
@@ -159,6 +162,13 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
       `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${text}.`,
     ],
   }
+}
+
+/** A call that is written rightly and led to a ready pod says little of the caller: somebody behind the Service refuses it, or did. */
+function isBehind(cause: DependencyCause, { service, text }: Target, facts: Facts): boolean {
+  if (service === null || !unreachable.has(cause)) return false
+  const ports = service.spec?.ports ?? []
+  return ports.some(({ port }) => text.endsWith(`:${port}`)) && hasEndpoints(service, facts)
 }
 
 function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
