@@ -3,7 +3,7 @@ import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, grade, innermost, quoteEnds } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -217,7 +217,8 @@ function timingReading(facts: ProbeFacts, probe: string): Reading {
   const timeout = facts.spec.timeoutSeconds ?? 1
   return {
     cause: 'timing',
-    proved: true,
+    // From outside, one that is slow and one that hangs look the same.
+    proved: facts.podIp !== null,
     because: `its ${facts.kind} probe (${probe}) gets no answer within ${timeout} s`,
     next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
   }
@@ -233,14 +234,9 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
   }
 }
 
-/** A runtime that cannot start the command tells first, at length, who asked it to. */
-function innermostError(said: string): string {
-  return /unable to start container process: (.+)/s.exec(said)?.[1] ?? said
-}
-
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${quoteEnds(innermostError(facts.said), 140)}`
+  const said = facts.said === '' ? '' : `: ${quoteEnds(innermost(facts.said), 140)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

@@ -91,6 +91,11 @@ export function servicesUsed(view: PodView, container: ContainerView): readonly 
   }))
 }
 
+/** True for the pod itself, by whichever name, with or without a port. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost(?::\d+)?$|127\.|\[?::1)/.test(host)
+}
+
 /** What the call was meant for. */
 export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
   if (host === null) return { service: null, elsewhere: null, near: null, direct: [], text: someone }
@@ -108,9 +113,9 @@ export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodV
 function meantInstead(host: string, view: PodView): Pick<Target, 'elsewhere' | 'near'> {
   const { services } = view.facts.snapshot
   const bare = host.split('.')[0] ?? host
-  const elsewhere = services.find(one => one.metadata.name === bare) ?? null
-  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   const here = services.filter(one => (one.metadata.namespace ?? 'default') === view.namespace)
+  const elsewhere = [...here, ...services].find(one => one.metadata.name === bare) ?? null
+  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   return { elsewhere, near: here.find(one => isNear(one.metadata.name, bare)) ?? null }
 }
 

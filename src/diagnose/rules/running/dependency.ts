@@ -23,11 +23,11 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { isTheApps, named } from './dependency-name.ts'
 import {
   type Call,
   explainers,
   hasEndpoints,
+  isLoopback,
   knowsServices,
   serviceAt,
   serviceEvidence,
@@ -38,6 +38,7 @@ import {
 import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 import { type Wait, waitOf } from './init-waits.ts'
+import { isTheApps, type Named, named } from './whom-called.ts'
 
 export const dependency: Rule<'dependency'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -101,7 +102,7 @@ function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }:
 
 /** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
 function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, view: PodView): boolean {
-  if (host === null || service !== null || host === 'localhost' || !knowsServices(host, view)) return false
+  if (host === null || service !== null || isLoopback(host) || !knowsServices(host, view)) return false
   const isAlias = view.pod.spec.hostAliases?.some(one => one.hostnames?.includes(host) === true) === true
   return !isAlias && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
@@ -129,7 +130,7 @@ function fromLog(
   logged: Call,
   checks: readonly DependencyCheck[],
 ): Found {
-  const call = { ...logged, ...named(logged, view, container, checks) }
+  const call: Call & Named = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
   const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
@@ -144,8 +145,11 @@ function fromLog(
   const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const isNamed = call.host !== null && cause !== 'other'
-  const sure = grade(pieces, proved && (isNamed || answer?.definite === true))
+  const isNamed = call.host !== null && call.guessed !== true && cause !== 'other'
+  const sure = grade(
+    pieces,
+    proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),
+  )
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
@@ -175,6 +179,13 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
       `It can be reached now, so it came too late or fails at times: let the app retry, or start it after ${text}.`,
     ],
   }
+}
+
+/** A call that is written rightly and led to a ready pod says little of the caller: somebody behind the Service refuses it, or did. */
+function isBehind(cause: DependencyCause, { service, text }: Target, facts: Facts): boolean {
+  if (service === null || !unreachable.has(cause)) return false
+  const ports = service.spec?.ports ?? []
+  return ports.some(({ port }) => text.endsWith(`:${port}`)) && hasEndpoints(service, facts)
 }
 
 function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
@@ -208,8 +219,9 @@ function fromInside(view: PodView, container: ContainerView, check: DependencyCh
     ...serviceEvidence(target, view.facts),
   ]
   const listeners = listenersOf(outputOf(view, 'listeners'))
-  // An app that has opened no port yet is still at its beginning, where apps wait for what they need.
-  const waiting = container.ended === undefined && listeners !== null && listeners.length === 0
+  // An app that has opened no port yet is still at its beginning, where apps wait for what they need; one that takes no connection waits, too.
+  const opened = listeners?.some(one => one.waiting === 0) ?? true
+  const waiting = container.ended === undefined && !opened
   const found = finding(view, container, cause, target, pieces)
   return { ...found, confidence: grade(pieces, waiting), recovered: container.well }
 }
@@ -266,7 +278,7 @@ function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: 
   // It answered, so it is reached.
   if (problem === 'lacking') return 'other'
   // The pod itself is always found and always answers: it can only refuse.
-  const own = problem === 'other' && /^(?:localhost|127\.[\d.]+|::1)(?::|$)/.test(target.text)
+  const own = problem === 'other' && isLoopback(target.text)
   const met = problem === 'other' ? (causeOfReach(reach) ?? (own ? 'connection-refused' : problem)) : problem
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
