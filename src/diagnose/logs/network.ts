@@ -137,7 +137,11 @@ const forms: readonly RegExp[] = [
   new RegExp(`[\`'"]${name}:${port}[\`'"]`),
   new RegExp(`(?:resolve address|failure resolving) ['"]?${name}`),
   new RegExp(`getaddrinfo for ${name} failed`),
-  new RegExp(`\\b(?:nc|connect(?:ion|ing)? to): ${name} \\([\\da-f.:]{3,45}:${port}\\)`, 'i'),
+  // A client that was given a name and says the address that it means: nc, wget and its likes.
+  new RegExp(
+    `\\b(?:nc:|connect(?:ion|ing)? to:?) ${name}(?: \\([^)]{1,253}\\))?(?: \\(|\\|)[\\da-f.:[\\]]{3,45}(?:\\|)?:${port}`,
+    'i',
+  ),
   // `10.96.1.2:5432 (db)`
   new RegExp(`\\d{1,3}(?:\\.\\d{1,3}){3}:(?=\\d{1,5} \\(${name}\\))${port}`),
   new RegExp(`${name}/\\d{1,3}(?:\\.\\d{1,3}){3}:${port}`),

@@ -17,15 +17,16 @@ export function saysNothing(text: string): boolean {
 const speaker =
   /^(?:(?:\d{1,8}|\[[^\]]{0,120}\]|<[^>]{1,60}>|\([^)]{1,60}\)|(?:FATAL|CRITICAL|ERROR|ERR|SEVERE|ALERT|WARN|WARNING|INFO|LOG|fatal|error|err)\b[\]:]{0,2})\s{1,4}){0,6}(?:: )?(?:(?:FATAL|ERROR|error|[A-Z]{3,10}): {1,2})?/
 
-/** A package manager or make reports that what it was told to run has failed. */
+/** A package manager, a bundler or make reports that what it was told to run has failed. */
 const launcher =
-  /^npm (?:ERR!|error) (?:Lifecycle script|Error: command failed|command\b|code (?:ELIFECYCLE|\d)|errno|Exit status|Failed at|A complete log|in workspace|at location|path|signal|This is probably|\s*\/)|^make(?:\[\d\])?: \*{3} \[|^exit status \d{1,3}$/
+  /^(?:npm (?:ERR!|error) (?:code|path|command|errno|signal|a complete log|this is probably|exit status|failed at|(?:in |at )?(?:workspace|location)|lifecycle script|error: command failed|\s*\/)|bundler: failed to load command|error Command failed|make(?:\[\d+\])?: \*{3}|exit status \d|.{0,20}\bELIFECYCLE\b)/i
 
+/** That the program ends, and nothing else. */
 const ending =
-  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting|aborted|bailing out|bye)\W{0,3}$/i
+  /^(?:.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting|aborted|bailing out|bye)|(?:exit|exited|good ?bye|stopp(?:ing|ed)|quit|done|shutdown complete|crash dump is being written .{0,80}))\W{0,3}$/i
 
 const exited =
-  /\b(?:did not exit (?:normally|cleanly)|exit(?:ed|s|ing)? (?:unexpectedly|abnormally|early|with (?:an? )?(?:non-?zero )?(?:exit |return )?(?:code|status)\b)|exit (?:code|status)[: ]{1,2}\d{1,3}$|(?:returned|return) (?:a )?non-?zero (?:exit )?(?:code|status)|Command failed with exit code)/i
+  /\b(?:did not exit (?:normally|cleanly)|exit(?:ed|s|ing)? (?:unexpectedly|abnormally|early|with (?:an? )?(?:non-?zero |error )?(?:exit |return )?(?:code|status)\b)|exit (?:code|status)[: ]{1,2}\d{1,3}$|(?:returned|return) (?:a )?non-?zero (?:exit )?(?:code|status)|Command failed with exit code)/i
 
 const pointer =
   /^(?:(?:note|hint|tip|info)\W{1,3})?(?:for (?:more|further|additional|full|detailed|the full)\b|(?:please |you (?:can|may|should) )?(?:see|check|refer to|consult|read|visit|examine|inspect|run|re-?run|try|use|add|set|pass|enable)\b.{0,100}(?:\blogs?\b|\bdocumentation\b|\bdocs\b|\bhelp\b|\bdetails\b|\bmore information\b|\bstack ?trace\b|\bverbose\b|\bdebug\b|https?:))/i

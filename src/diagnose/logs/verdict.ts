@@ -1,15 +1,14 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
-import { withAttempt } from './attempts.ts'
-import { named } from './beside.ts'
+import { besideWithin, completed } from './beside.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
 import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
-import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
 import { meaningOfChain } from './weigh/chain.ts'
+import { explains, ownMistake } from './weigh/got-over.ts'
 import { lastWord } from './weigh/last-word.ts'
-import { ending, type Mark, marksIn } from './weigh/marks.ts'
+import { type Mark, marksIn } from './weigh/marks.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -86,7 +85,7 @@ function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[
 function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
   if (onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
   if (mark.weight === last.weight && mark.form === last.form) return true
-  return mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
+  return mark.end === first.index - 1 && first.form === 'error' && !saysNothing(mark.text)
 }
 
 /** That it does not run, and not why. */
@@ -96,7 +95,7 @@ const onlyEnds =
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const { lines } = origin
-  const own = withAttempt(meaningOfChain(chosen.chain), lines, chosen.index)
+  const own = meaningOfChain(chosen.chain)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const late = own?.kind === 'dependency' && own.problem === 'timeout'
@@ -131,14 +130,6 @@ function isVague(meaning: Meaning): boolean {
     meaning.host === null &&
     (meaning.problem === 'other' || meaning.problem === 'timeout')
   )
-}
-
-/** With what the lines around it tell of the other end, the port, the path. */
-function completed(said: Meaning | null, mark: Mark, lines: readonly string[]): Meaning | null {
-  const meaning = withAttempt(said, lines, mark.index)
-  return meaning === null
-    ? null
-    : portFromBeside(hostFromBeside(named(meaning, mark.index, lines), mark, lines), mark, lines)
 }
 
 interface Origin {

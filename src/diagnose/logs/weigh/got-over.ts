@@ -1,12 +1,8 @@
-// What the lines around the chosen one add: the host that it leaves out, the reason behind it, or that it was got over.
-import { type Meaning, meaningOf } from '../classify.ts'
+// Whether the app got over what it complained of, or ended of it: what was reached after all explains nothing.
 import { readLine } from '../lines.ts'
-import { type Endpoint, endpointIn, networkProblem } from '../network.ts'
+import { endpointIn, networkProblem } from '../network.ts'
 import { meaningOfChain } from './chain.ts'
 import type { Mark } from './marks.ts'
-
-/** How far on either side of a failed connection the line may be that says to what. Lines. */
-export const besideWithin = 3
 
 /** Mistakes of a program's own, that nothing outside it makes. */
 export const ownMistake =
@@ -59,43 +55,3 @@ function isGotOver(mark: Mark, recoveries: readonly Recovery[]): boolean {
   const name = meaning.host?.split('.')[0] ?? ''
   return later.some(({ line, named }) => !named || (name !== '' && line.includes(name)))
 }
-
-/**
- * A failed connection whose line does not say to what: a line beside it may, before or after, for an app's two streams are two pipes,
- * and what was printed to both at once is logged in either order.
- */
-export function hostFromBeside(meaning: Meaning, chosen: Mark, lines: readonly string[]): Meaning {
-  if (meaning.kind !== 'dependency' || !isUnnamed(meaning.host)) return meaning
-  for (let away = 1; away <= besideWithin; away += 1) {
-    for (const line of [lines[chosen.index - away] ?? '', lines[chosen.end + away] ?? '']) {
-      const said = otherEndIn(line, meaning.host)
-      if (said !== null) return { ...meaning, ...said }
-    }
-  }
-  return meaning
-}
-
-/** The other end that a line beside it names; of an address the name that it was found by. */
-function otherEndIn(line: string, address: string | null): Endpoint | null {
-  const { text } = readLine(line)
-  if (!tells.test(text) || (address !== null && !text.includes(address))) return null
-  const said = endpointIn(text)
-  return said.host === null || (address !== null && isUnnamed(said.host)) ? null : said
-}
-
-/** Nobody, or an address, which means less to a reader than the name that it was found by. */
-function isUnnamed(host: string | null): boolean {
-  return host === null || /^[\d.]+$/.test(host)
-}
-
-/** A taken port that is told a few lines further up. */
-export function portFromBeside(meaning: Meaning, chosen: Mark, lines: readonly string[]): Meaning {
-  if (meaning.kind !== 'port-in-use' || meaning.port !== null) return meaning
-  const above = lines
-    .slice(Math.max(0, chosen.index - besideWithin), chosen.index)
-    .map(line => meaningOf(readLine(line).text))
-  return above.find(one => one?.kind === 'port-in-use' && one.port !== null) ?? meaning
-}
-
-/** A line about a connection. */
-const tells = /connect|dial|reach|lookup|resolv|refused|timed? ?out|\bwait/i
