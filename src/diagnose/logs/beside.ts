@@ -1,7 +1,7 @@
 // What a message leaves out and a line beside it says: the other end of a failed connection, the port in use, the file refused.
 import { type Meaning, meaningOf, pathIn } from './classify.ts'
-import { readLine } from './lines.ts'
-import { type Endpoint, endpointIn } from './network.ts'
+import { readLine, textsOf } from './lines.ts'
+import { type Endpoint, endpointIn, isName } from './network.ts'
 
 /** How far on either side of a message the line may be that completes it. Lines. */
 export const besideWithin = 3
@@ -34,7 +34,7 @@ function around({ index, end }: Place, lines: readonly string[]): readonly strin
   return Array.from({ length: besideWithin }, (_, away) => [lines[index - away - 1], lines[end + away + 1]])
     .flat()
     .filter(line => line !== undefined && line !== '')
-    .map(line => readLine(line ?? '').text)
+    .flatMap(line => textsOf(readLine(line ?? '')))
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {
@@ -49,7 +49,7 @@ type Call = Extract<Meaning, { kind: 'dependency' }>
 
 /** Of nobody, a failure of the same kind that names the other end, else whom a line says to be tried; of an address the name it was found by. */
 function endpointBeside({ problem, host, port }: Call, texts: readonly string[]): Endpoint {
-  if (host !== null && !isAddress(host)) return { host, port }
+  if (isName(host)) return { host, port }
   const same = (text: string) => {
     const said = meaningOf(text)
     return said?.kind === 'dependency' && said.problem === problem && said.host !== null ? said : null
@@ -60,20 +60,15 @@ function endpointBeside({ problem, host, port }: Call, texts: readonly string[])
       : first(texts, text => {
           const end = triedIn(text)
           const meant = text.includes(host) || (port !== null && end?.port === port)
-          return end?.host == null || isAddress(end.host) || !meant ? null : end
+          return end !== null && isName(end.host) && meant ? end : null
         })
   return { host: found?.host ?? host, port: found?.port ?? port }
 }
 
-/** Nobody's name, and so less to a reader than the one that it was found by. */
-function isAddress(host: string): boolean {
-  return /^[\d.]+$/.test(host)
-}
-
 /** The other end in a message of what the app is about to do, or does over and over, or could not do. */
 function triedIn(text: string): Endpoint | null {
-  const end = attempt.test(text) ? endpointIn(text) : null
-  return end?.host == null ? null : end
+  const end = endpointIn(attempt.test(text) ? text : '')
+  return end.host === null ? null : end
 }
 
 const attempt =

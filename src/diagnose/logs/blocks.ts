@@ -146,9 +146,9 @@ function dotnet(lines: readonly string[], start: number): Block | null {
 function go(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
   if (!/^(?:panic: |fatal error: )/.test(head)) return null
-  const tail = lines.slice(start + 1, start + 6)
-  const own = tail.some(line => /^goroutine \d|^\[signal |^\s*$|^\tpanic: /.test(line)) || tail.length < 2
-  if (!own) return null
+  const tail = lines.slice(start + 1, start + longestMessage)
+  const length = tail.findIndex(line => /^goroutine \d|^\[signal |^\s*$|^\tpanic: /.test(line))
+  if (length === -1 && tail.length > 1) return null
   let end = start + 1
   while (
     end < lines.length &&
@@ -157,7 +157,9 @@ function go(lines: readonly string[], start: number): Block | null {
   ) {
     end += 1
   }
-  const cause = head.replace(/ \[recovered\]$/, '')
+  const cause = [head.replace(/ \[recovered\]$/, ''), ...tail.slice(0, Math.max(0, length))]
+    .map(line => line.trim())
+    .join(' ')
   const address = tail.find(line => line.startsWith('[signal '))
   return { start, end, cause, chain: address === undefined ? [cause] : [cause, address], fatal: true }
 }
@@ -225,15 +227,22 @@ function node(lines: readonly string[], start: number): Block | null {
   return { start, end, cause: chain[0] ?? message, chain, fatal: after || thrown }
 }
 
-/** Ruby: `file:line:in 'method': message (Class)`, then frames with `from`. */
+const rubyHead =
+  /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.*\([A-Z][\w:]{1,120}\))$/
+
+/** Ruby: `file:line:in 'method': message (Class)`, the rest of the message, then frames with `from`. */
 function ruby(lines: readonly string[], start: number): Block | null {
-  const head =
-    /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
-      at(lines, start),
-    )?.[1]
+  const head = rubyHead.exec(at(lines, start))?.[1]
   if (head === undefined) return null
-  let end = start + 1
-  const chain = [head]
+  const below = lines.slice(start + 1, start + longestMessage)
+  const frames = below.findIndex(line => /^\s+(?:from |\d+: from )/.test(line))
+  // A message that begins with an empty line is told below its class.
+  const more = head.trim().startsWith('(') ? below.slice(0, Math.max(0, frames)) : []
+  const said = [head, ...more.filter(line => line.trim() !== '').slice(0, 2)]
+    .map(line => line.trim())
+    .join(' ')
+  let end = start + 1 + more.length
+  const chain = [said]
   while (
     end < lines.length &&
     end < start + longestBlock &&

@@ -57,7 +57,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
+    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
   [
     'other',
@@ -68,11 +68,21 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
 
 /** What went wrong with a connection, by the words of a log line; null where the line is about none. */
 export function networkProblem(text: string): NetworkProblem | null {
-  const said = problemOfCurl(text) ?? problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const said = problemOfCurl(text) ?? problemIn(text) ?? problemIn(namesOfErrors(text))
   if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
   if (lackingIn(text) !== null) return 'lacking'
   if (said !== null && said !== 'other') return said
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
+}
+
+function problemIn(text: string): NetworkProblem | null {
+  return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+}
+
+/** The names of errors in a message, such as `PoolTimedOut`, as words. */
+function namesOfErrors(text: string): string {
+  const names = text.match(/(?<![\w.$/])(?:[A-Z][a-z]{1,20}){2,6}(?=$|[\s:({,)"'])/g) ?? []
+  return names.map(one => one.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).join(', ')
 }
 
 /** A word that is a refusal where it is an answer from an address. */
@@ -150,8 +160,13 @@ const forms: readonly RegExp[] = [
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
-  new RegExp(`server host '${name}'`),
+  new RegExp(`\\b(?:server|host|broker|node)(?: host)? '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
+  // What was asked for, and then what the resolver answers.
+  new RegExp(
+    `(?:^|[:(] )${name}(?::${port})?: (?:Name or service not known|Temporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated|no such host)`,
+    'i',
+  ),
   new RegExp(
     `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
@@ -165,7 +180,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$|\w(?:Exception|Error)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
@@ -205,7 +220,8 @@ export function endpointIn(text: string): Endpoint {
   return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
 }
 
-function isName(host: string | null): boolean {
+/** True for a host that is no address: a reader knows it by that. */
+export function isName(host: string | null): boolean {
   return host !== null && !/^[\d.]+$/.test(host)
 }
 

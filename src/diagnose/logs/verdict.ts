@@ -105,7 +105,7 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
   for (const mark of before.toReversed()) {
     const meaning = completed(meaningOfChain(mark.chain), mark, lines)
     const may = meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency')
-    if (may && explains(mark, chosen, lines)) return verdict(mark, meaning, origin)
+    if (may && explains(mark, chosen, marks, lines)) return verdict(mark, meaning, origin)
   }
   const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
   return verdict(telling ?? chosen, own, origin)

@@ -13,6 +13,10 @@ export function wholeLine(lines: readonly string[], index: number): string {
       .map(one => one.trim())
       .join(' ')
       .slice(0, longest)
+  // npm: the code of a failed call, then the call and its path, one a line.
+  const call = /^(.{1,20} )code E[A-Z]{3,20}$/.exec(line)?.[1]
+  if (call !== undefined && next.startsWith(call))
+    return [line, next.slice(call.length), third.replace(call, '')].join(' ')
   const below = next === '' ? third : next
   const indented = /^\s{1,16}\S/.test(below)
   if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(below))) return `${line} ${below.trim()}`

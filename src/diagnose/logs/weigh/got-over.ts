@@ -9,9 +9,17 @@ export const ownMistake =
   /\b(?:NullPointerException|NullReferenceException|NoMethodError|NameError|TypeError|AttributeError|ReferenceError|SyntaxError|ZeroDivisionError|IndexError|IndexOutOfBoundsException|IndexOutOfRangeException|ClassCastException|InvalidCastException|ArithmeticException|UnboundLocalError|IndentationError)\b|\bindex out of range\b|nil pointer dereference/
 
 /** False where the app got over it in between, or only warned of it and then ended of something that it says. */
-export function explains(mark: Mark, chosen: Mark, lines: readonly string[]): boolean {
+export function explains(
+  mark: Mark,
+  chosen: Mark,
+  marks: readonly Mark[],
+  lines: readonly string[],
+): boolean {
   if (lines.slice(mark.end + 1, chosen.index).some(line => recovery.test(line))) return false
-  return !mark.passing || cameToNothing.test(chosen.text)
+  // An exception that was caught in between may say what the last one leaves out.
+  const caught = marks.filter(one => one.index > mark.index && one.index < chosen.index && one.weight > 2)
+  const said = [chosen.text, ...caught.flatMap(one => one.chain)]
+  return !mark.passing || said.some(text => cameToNothing.test(text))
 }
 
 const recovery =

@@ -1,7 +1,7 @@
 // The lines of a log that may be the decisive one, each with its weight.
 import { type Block, blockAt } from '../blocks.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
-import { type LogLine, readLine } from '../lines.ts'
+import { type LogLine, readLine, textsOf } from '../lines.ts'
 import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 import { wholeLine } from './continued.ts'
@@ -84,12 +84,8 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   const weight = weightOf(line, meaning)
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
-  // A logger's other fields may name the host that its message leaves out.
-  const chain = structured.test(line.raw) ? [line.text, line.raw.replace(/\bcaller=\S+/, '')] : [line.text]
-  return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
+  return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: textsOf(line) }
 }
-
-const structured = /^\{|(?:^|\s)(?:level|lvl|severity)=/
 
 function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
   if (died.test(text)) return 4
