@@ -32,6 +32,7 @@ const readers: readonly Reader[] = [
   rustChain,
   node,
   ruby,
+  rake,
   php,
 ]
 
@@ -60,7 +61,9 @@ function python(lines: readonly string[], start: number): Block | null {
   let next: number | null = start
   let end = start + 1
   while (next !== null) {
-    const message = firstFlushLine(lines, next + 1, indentOf(at(lines, next)))
+    const head = at(lines, next)
+    // A head behind something else begins at the margin.
+    const message = firstFlushLine(lines, next + 1, /^\s*Traceback/.test(head) ? indentOf(head) : 0)
     if (message === null) break
     chain.push(...answerOf(lines, message), ...invalidField(lines, message), wholeMessage(lines, message))
     end = message + 1
@@ -253,6 +256,20 @@ function ruby(lines: readonly string[], start: number): Block | null {
     end += 1
   }
   return { start, end, cause: chain[0] ?? head, chain, fatal: true }
+}
+
+/** Rake: the exception, its frames, and `Caused by:` inwards. */
+function rake(lines: readonly string[], start: number): Block | null {
+  if (at(lines, start) !== 'rake aborted!') return null
+  const rest = lines.slice(start + 1, start + longestBlock)
+  const length = rest.findIndex(line => /^(?:Tasks: TOP|\(See full trace)/.test(line))
+  const whole = length === -1 ? rest : rest.slice(0, length)
+  const heads = whole.filter(
+    (line, index) => line !== '' && (index === 0 || whole[index - 1] === 'Caused by:'),
+  )
+  const [cause] = heads.toReversed()
+  if (cause === undefined) return null
+  return { start, end: start + 1 + whole.length, cause, chain: heads.toReversed(), fatal: true }
 }
 
 /** PHP says all on one line, and a stack with `#0` after it. */

@@ -56,7 +56,7 @@ const variableForms: readonly RegExp[] = [
   new RegExp(`(?:[Pp]lease|must|need)\\b.{0,80}\\benv(?:ironment)? var(?:iable)? ["'\`]?${variable}\\b`),
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
-  new RegExp(`resolve placeholder '${variable}'`),
+  new RegExp(`resolve (?:placeholder|substitution)[\\w :]{0,20} ['"$]\\{?${variable}['"}]`),
   new RegExp(`^${variable}: Field required`),
   // zod: the place of the value, and that there is none.
   new RegExp(

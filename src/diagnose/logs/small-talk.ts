@@ -32,7 +32,7 @@ const pointer =
   /^(?:(?:note|hint|tip|info)\W{1,3})?(?:for (?:more|further|additional|full|detailed|the full)\b|(?:please |you (?:can|may|should) )?(?:see|check|refer to|consult|read|visit|examine|inspect|run|re-?run|try|use|add|set|pass|enable)\b.{0,100}(?:\blogs?\b|\bdocumentation\b|\bdocs\b|\bhelp\b|\bdetails\b|\bmore information\b|\bstack ?trace\b|\bverbose\b|\bdebug\b|https?:))/i
 
 const heading =
-  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?)\W{0,8}$/i
+  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?|(?:failure: )?build failed.{0,30})\W{0,8}$/i
 
 /** True for the sums at the end of a test run. */
 export function isTally(text: string): boolean {
@@ -64,7 +64,8 @@ export function paragraphAt(lines: readonly string[], index: number): string {
   let whole = lines[index]?.trim() ?? ''
   for (const line of lines.slice(index + 1, index + mostLines)) {
     const more = line.trim()
-    if (more === '' || /^\s*at |^[\W\d]|^[A-Z]{3,9}\b|\d:\d\d:\d\d/.test(line) || saysNothing(more)) break
+    if (more === '' || /^\s*at |^[\W\d]|^[A-Z]{3,9}\b|\d:\d\d:\d\d|\bhint: /.test(line) || saysNothing(more))
+      break
     if (whole.length + more.length > longest) break
     whole += ` ${more}`
   }

@@ -102,7 +102,9 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
   const before = marks.filter(
     mark => mark !== chosen && mark.index < last.index && mark.end >= chosen.index - explainedWithin,
   )
-  for (const mark of before.toReversed()) {
+  // What was reported as an error says more than what was only warned of.
+  const nearest = before.toReversed().filter(mark => !aside.test(mark.text))
+  for (const mark of nearest.toSorted((a, b) => Number(a.passing) - Number(b.passing))) {
     const meaning = completed(meaningOfChain(mark.chain), mark, lines)
     const may = meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency')
     if (may && explains(mark, chosen, marks, lines)) return verdict(mark, meaning, origin)
@@ -110,6 +112,10 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
   const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
   return verdict(telling ?? chosen, own, origin)
 }
+
+/** What watches an app is not what it lives on. */
+const aside =
+  /\b(?:otel|otlp|opentelemetry|telemetry|trac(?:e|es|er|ing)\b.{0,20}\bexport|span exporter|exporter|sentry|statsd|datadog|jaeger|zipkin|new ?relic)\b/i
 
 /** A wrong word in the program's own settings, by name: no earlier complaint is the cause of that. */
 const selfExplaining =

@@ -27,7 +27,7 @@ const recovery =
 
 /** Only that it did not come up, whatever name it has for that. */
 const cameToNothing =
-  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?)\b/i
+  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?|could not (?:find|fetch|download|resolve))\b/i
 
 /** Most lines that tell of something reached after all that are compared with what was missed: the last ones. */
 const mostRecoveries = 100

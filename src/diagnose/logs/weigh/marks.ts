@@ -56,7 +56,9 @@ function worthALook(lines: readonly string[]): readonly number[] {
 const nameless = /\bUnknown error -?\d+$|^[\w.]{1,200}: Exception of type '/
 
 function markOfBlock(block: Block): Mark {
-  const cause = (block.chain.find(text => !nameless.test(text)) ?? block.cause).trim()
+  // Rust prints an error within an error with its quotes escaped.
+  const chain = block.chain.map(text => text.replaceAll('\\"', '"').trim())
+  const cause = chain.find(text => !nameless.test(text)) ?? block.cause.trim()
   return {
     index: block.start,
     end: block.end - 1,
@@ -66,7 +68,7 @@ function markOfBlock(block: Block): Mark {
     form: 'exception',
     line: cause,
     text: cause,
-    chain: block.chain,
+    chain,
   }
 }
 

@@ -317,4 +317,58 @@ export const appLogs: readonly LogSample[] = [
     "thread 'main' panicked at src/main.rs:31:10:\ncalled `Result::unwrap()` on an `Err` value: PoolTimedOut\nnote: run with `RUST_BACKTRACE=1`",
     'PoolTimedOut',
   ],
+  [
+    'a connection that did not come in time, however it is called',
+    'dependency/timeout',
+    'KnexTimeoutError: Knex: Timeout acquiring a connection. The pool is probably full.\n    at Client_PG.acquireConnection (/app/node_modules/knex/lib/client.js:332:26)',
+    'The pool is probably full',
+  ],
+  [
+    'a list printed over several lines',
+    'app-crash/missing-variable',
+    "❌ Invalid environment variables: [\n  {\n    expected: 'string',\n    code: 'invalid_type',\n    path: [ 'STRIPE_SECRET_KEY' ],\n    message: 'Invalid input: expected string, received undefined'\n  }\n]\n/app/node_modules/@t3-oss/env-core/dist/index.js:51\n        throw new Error(\"Invalid environment variables\");\n              ^\n\nError: Invalid environment variables\n    at onError (/app/node_modules/@t3-oss/env-core/dist/index.js:51:15)\n\nNode.js v22.11.0",
+    'STRIPE_SECRET_KEY',
+  ],
+  [
+    'a substitution without a value',
+    'app-crash/missing-variable',
+    'Exception in thread "main" com.typesafe.config.ConfigException$UnresolvedSubstitution: application.conf: 12: Could not resolve substitution to a value: \u0024{KAFKA_HOST}\n\tat com.acme.Main$.main(Main.scala:9)',
+    'KAFKA_HOST',
+  ],
+  [
+    'a chain of causes of rake',
+    'app-crash/exception',
+    'rake aborted!\nActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation "features" does not exist\nLINE 10:  WHERE a.attrelid = 1\n/app/lib/tasks/seed.rake:4:in `block in <main>\'\n\nCaused by:\nPG::UndefinedTable: ERROR:  relation "features" does not exist\nLINE 10:  WHERE a.attrelid = 1\nTasks: TOP => db:seed\n(See full trace by running task with --trace)',
+    'relation "features"',
+  ],
+  [
+    'an error within an error, its quotes escaped',
+    'dependency/authentication',
+    'thread \'main\' panicked at src/db.rs:14:10:\nFailed to create pool.: Error(Some("connection to server at \\"10.96.7.2\\", port 5432 failed: FATAL:  password authentication failed for user \\"ledger\\"\\n"))\nstack backtrace:',
+    '10.96.7.2:5432',
+  ],
+  [
+    'a traceback behind what was being done',
+    'app-crash/exception',
+    'Running migrations:\n  Applying shop.0007_total...Traceback (most recent call last):\n  File "/app/utils.py", line 105, in _execute\n    return self.cursor.execute(sql, params)\npsycopg.errors.DuplicateColumn: column "total" of relation "shop_order" already exists',
+    'column "total"',
+  ],
+  [
+    'a class in a line of source is no exception',
+    'app-crash/exception',
+    '/app/node_modules/ioredis/built/redis/event_handler.js:182\n            self.flushQueue(new errors_1.MaxRetriesPerRequestError(maxRetriesPerRequest));\n                            ^\n\nMaxRetriesPerRequestError: Reached the max retries per request limit (which is 20).\n    at Socket.<anonymous> (/app/event_handler.js:182:37)\n\nNode.js v20.18.0',
+    '"MaxRetriesPerRequestError: Reached',
+  ],
+  [
+    'an error before the warnings of what only watches',
+    'dependency/tls',
+    '{"level":"error","msg":"failed to fetch rates","error":"Get \\"https://ledger.internal:8443/rates\\": tls: failed to verify certificate: x509: certificate signed by unknown authority"}\n{"level":"warn","msg":"OTEL exporter: dial tcp 10.96.1.1:4317: connect: connection refused"}\n{"level":"info","msg":"stopping http server"}\n{"level":"fatal","msg":"startup failed"}',
+    'ledger.internal:8443',
+  ],
+  [
+    'what a failed build says last',
+    'app-crash/exit-code',
+    "FAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':integrationTest'.\n> There were failing tests.\n\nBUILD FAILED in 31s\n3 actionable tasks: 2 executed, 1 up-to-date",
+    'integrationTest',
+  ],
 ]
