@@ -115,7 +115,7 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
 
 /** What watches an app is not what it lives on. */
 const aside =
-  /\b(?:otel|otlp|opentelemetry|telemetry|trac(?:e|es|er|ing)\b.{0,20}\bexport|span exporter|exporter|sentry|statsd|datadog|jaeger|zipkin|new ?relic)\b/i
+  /\b(?:otel|otlp|opentelemetry|telemetry|(?:spans?|traces?|metrics?) export\w{0,4}|export\w{0,4} (?:spans?|traces?|metrics?)|sentry|statsd|datadog|jaeger|zipkin|new ?relic)\b/i
 
 /** A wrong word in the program's own settings, by name: no earlier complaint is the cause of that. */
 const selfExplaining =
