@@ -72,7 +72,7 @@ function triedIn(text: string): Endpoint | null {
 }
 
 const attempt =
-  /connect|dial|reach|lookup|resolv|refused|timed? ?out|\b(?:contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
+  /connect|dial|reach|lookup|resolv|refused|timed? ?out|data ?source|\b(?:contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
 
 function portIn(text: string): number | null {
   const said = meaningOf(text)

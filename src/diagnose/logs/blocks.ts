@@ -1,6 +1,7 @@
 // Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
 import { elixir, phpConsole, springFailure } from './formats/banners.ts'
 import { jvm } from './formats/jvm.ts'
+import { rake, ruby } from './formats/ruby.ts'
 import { withoutMoment } from './heads.ts'
 
 export interface Block {
@@ -221,55 +222,13 @@ function node(lines: readonly string[], start: number): Block | null {
       at(lines, end),
     )?.[1]
     if (cause !== undefined) chain.unshift(cause)
-    const field = /^\s+(?:address|hostname|host|port|path): (.*?),?$/.exec(at(lines, end))
+    const field = /^\s+(?:address|hostname|host|port|path|url): (.*?),?$/.exec(at(lines, end))
     if (field !== null) chain.push(field[0].trim())
     end += 1
   }
   const after = lines.slice(end, end + 3).some(line => /^Node\.js v\d/.test(line))
   const thrown = lines.slice(Math.max(0, start - 6), start).some(line => /^\s*\^+$|^\s+throw /.test(line))
   return { start, end, cause: chain[0] ?? message, chain, fatal: after || thrown }
-}
-
-const rubyHead =
-  /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.*\([A-Z][\w:]{1,120}\))$/
-
-/** Ruby: `file:line:in 'method': message (Class)`, the rest of the message, then frames with `from`. */
-function ruby(lines: readonly string[], start: number): Block | null {
-  const head = rubyHead.exec(at(lines, start))?.[1]
-  if (head === undefined) return null
-  const below = lines.slice(start + 1, start + longestMessage)
-  const frames = below.findIndex(line => /^\s+(?:from |\d+: from )/.test(line))
-  // A message that begins with an empty line is told below its class.
-  const more = head.trim().startsWith('(') ? below.slice(0, Math.max(0, frames)) : []
-  const said = [head, ...more.filter(line => line.trim() !== '').slice(0, 2)]
-    .map(line => line.trim())
-    .join(' ')
-  let end = start + 1 + more.length
-  const chain = [said]
-  while (
-    end < lines.length &&
-    end < start + longestBlock &&
-    /^\s+(?:from |\d+: from )|in [`']/.test(at(lines, end))
-  ) {
-    const inner = /': (.* \([A-Z][\w:]{1,120}\))$/.exec(at(lines, end))?.[1]
-    if (inner !== undefined) chain.unshift(inner)
-    end += 1
-  }
-  return { start, end, cause: chain[0] ?? head, chain, fatal: true }
-}
-
-/** Rake: the exception, its frames, and `Caused by:` inwards. */
-function rake(lines: readonly string[], start: number): Block | null {
-  if (at(lines, start) !== 'rake aborted!') return null
-  const rest = lines.slice(start + 1, start + longestBlock)
-  const length = rest.findIndex(line => /^(?:Tasks: TOP|\(See full trace)/.test(line))
-  const whole = length === -1 ? rest : rest.slice(0, length)
-  const heads = whole.filter(
-    (line, index) => line !== '' && (index === 0 || whole[index - 1] === 'Caused by:'),
-  )
-  const [cause] = heads.toReversed()
-  if (cause === undefined) return null
-  return { start, end: start + 1 + whole.length, cause, chain: heads.toReversed(), fatal: true }
 }
 
 /** PHP says all on one line, and a stack with `#0` after it. */

@@ -144,7 +144,10 @@ function dependency(text: string): Meaning | null {
 
 function disk(text: string): Meaning | null {
   const full = /no space left on device|\bENOSPC\b|disk quota exceeded|\[Errno 28\]/i
-  return full.test(text) ? { kind: 'disk', problem: 'no-space', path: pathIn(text) } : null
+  // Node says the same of too many watched files.
+  return full.test(text) && !/\bwatch/.test(text)
+    ? { kind: 'disk', problem: 'no-space', path: pathIn(text) }
+    : null
 }
 
 function file(text: string): Meaning | null {
@@ -204,7 +207,7 @@ export function pathIn(text: string): string | null {
   if (library !== undefined) return library
   const tested = /\[[^\]]{1,200} (\/[^\]\s]{1,300}) (?:writ|read)able\]/.exec(text)?.[1]
   if (tested !== undefined) return tested
-  const behind = afterReason.exec(text)?.[1]
+  const behind = afterReason.exec(text)?.[1] ?? errnoForm.exec(text)?.[1]
   if (behind !== undefined) return behind
   const refused = beforeReason(text)
   if (refused?.includes('/') === true) return refused
@@ -235,6 +238,9 @@ const refusedForm = new RegExp(
 
 const afterReason =
   /(?:invalid path|no such file or directory|file not found|permission denied|read-only file ?system|is a directory): ['"`‘]?((?:\/(?!\/)|\.{1,2}\/)[^\s:'"`’,()]{1,300})/i
+
+/** Python's form, in which relative names are paths too. */
+const errnoForm = /\[Errno \d{1,3}\] [A-Z][a-z -]{4,40}: ['"]([^'"]{1,300})['"]/
 
 /** What stands right before the reason is what was refused: a script or a program that says so may stand before it. */
 function beforeReason(text: string): string | null {

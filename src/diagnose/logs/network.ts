@@ -20,7 +20,7 @@ export interface Endpoint {
 
 /** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
 const noConnection =
-  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
@@ -133,6 +133,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`\\bipv[46]:${name}:${port}`),
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
+  // Go's driver of PostgreSQL: the settings, then what was dialed.
+  new RegExp(`\\bhost=${name} [^\`]{1,200}\`[^\`]{0,60}?:${port}\\b`),
   new RegExp(`host='${name}', port=${port}`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
   new RegExp(`connecting to ${name}:${port}`, 'i'),
@@ -188,8 +190,8 @@ const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
 /** Before the address of who calls, or of the app itself. */
 const ownEnd = /\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}$/i
 
-/** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
-function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
+/** Where the form fits, but not to a word that is no host or to a place in the program. */
+function hostsIn(form: RegExp, text: string): readonly RegExpExecArray[] {
   const match = form.exec(text)
   if (match === null) return []
   const host = match[1] ?? ''
@@ -198,7 +200,8 @@ function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
     place.test(host) ||
     notHosts.test(host) ||
     /^\d+$/.test(host)
-  return isNone ? firstHost(form, text.slice(match.index + match[0].length)) : [match]
+  const behind = hostsIn(form, text.slice(match.index + match[0].length))
+  return isNone ? behind : [match, ...behind]
 }
 
 /** A page that a message sends its reader to. */
@@ -209,7 +212,7 @@ const reading =
 export function endpointIn(text: string): Endpoint {
   const said = text.includes('://') ? text.replace(reading, ' ') : text
   const found = forms
-    .flatMap(form => firstHost(form, said))
+    .flatMap(form => hostsIn(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
   const first = found[0]
   if (first === undefined) return { host: null, port: null }

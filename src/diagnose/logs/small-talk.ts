@@ -36,7 +36,7 @@ const heading =
 
 /** True for the sums at the end of a test run. */
 export function isTally(text: string): boolean {
-  return /^\W{0,80}(?:(?:Test Suites|Test Files|Tests|Suites|Snapshots|Specs|Examples):? .{0,10}\d|\d{1,6} (?:tests? )?(?:failed|failing|failures?|errors?|passed|passing|skipped|pending)\b(?:,? .{0,60})?$)/i.test(
+  return /^\W{0,80}(?:There (?:was|were) \d{1,6} (?:failure|error)s?\W{0,3}$|(?:Test Suites|Test Files|Tests|Suites|Snapshots|Specs|Examples):? .{0,10}\d|\d{1,6} (?:tests? )?(?:failed|failing|failures?|errors?|passed|passing|skipped|pending)\b(?:,? .{0,60})?$)/i.test(
     text,
   )
 }

@@ -81,7 +81,7 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   // A trace in one line, or the last line of one whose frames were not printed.
   if (line.trace || uncaught.test(line.plain)) {
     const text = line.text.trim()
-    return { ...place, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
+    return { ...place, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: textsOf(line) }
   }
   const weight = weightOf(line, meaning)
   if (weight === 0) return null

@@ -371,4 +371,46 @@ export const appLogs: readonly LogSample[] = [
     "FAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':integrationTest'.\n> There were failing tests.\n\nBUILD FAILED in 31s\n3 actionable tasks: 2 executed, 1 up-to-date",
     'integrationTest',
   ],
+  [
+    'the address that was asked for in the error itself',
+    'dependency/connection-refused',
+    "AxiosError: connect ECONNREFUSED 10.96.4.1:3001\n    at AxiosError.from (file:///app/AxiosError.js:92:14) {\n  port: 3001,\n  address: '10.96.4.1',\n  config: {\n    method: 'get',\n    url: 'http://auth:3001/jwks'\n  }\n}",
+    'auth:3001',
+  ],
+  [
+    'the settings of a connection, then what was dialed',
+    'dependency/connection-refused',
+    'goose run: failed to connect to `host=pg user=app database=app`: dial error (dial tcp 10.96.8.1:5432: connect: connection refused)',
+    'pg:5432',
+  ],
+  [
+    'a name behind the address that it means',
+    'dependency/connection-refused',
+    'Unable to create client: connection error: desc = "transport: Error while dialing: dial tcp 10.96.1.7:7233: connect: connection refused" target=temporal-frontend:7233',
+    'temporal-frontend:7233',
+  ],
+  [
+    'a trace in one field, the address in another',
+    'dependency/connection-refused',
+    '{"event": "startup failed", "level": "critical", "exception": "Traceback (most recent call last):\\n  File \\"/app/main.py\\", line 20, in main\\n    client.get()\\nhttp.ResponseHandlingException: [Errno 111] Connection refused", "url": "http://qdrant:6333"}',
+    'qdrant:6333',
+  ],
+  [
+    'too many watched files are no full disk',
+    'app-crash/exception',
+    "node:internal/fs/watchers:254\n    throw error;\n    ^\n\nError: ENOSPC: System limit for number of file watchers reached, watch '/app/src'\n    at FSWatcher.<computed> (node:internal/fs/watchers:246:19)",
+    'file watchers',
+  ],
+  [
+    'a relative path in the form of Python',
+    'file-access/permission',
+    'Traceback (most recent call last):\n  File "/app/beat.py", line 531, in setup_schedule\n    self._store = open()\n_gdbm.error: [Errno 13] Permission denied: \'celerybeat-schedule\'',
+    'celerybeat-schedule',
+  ],
+  [
+    'a sum before the failure that it counts',
+    'app-crash/exit-code',
+    '..F\n\nThere was 1 failure:\n\n1) Tests\\CartTest::testTotals\nFailed asserting that 41 matches expected 42.\n\nFAILURES!\nTests: 3, Assertions: 3, Failures: 1.',
+    'Failed asserting that 41 matches',
+  ],
 ]
