@@ -42,7 +42,7 @@ const lackingForms: readonly (readonly [RegExp, (match: RegExpExecArray) => Lack
   [new RegExp(`\\bno (?:such )?${thing}:? ${called}(?: in vhost|$)`, 'i'), named],
   [new RegExp(`\\b${thing} ${called} (?:was )?not (?:found|present in metadata)`, 'i'), named],
   [
-    /\bsource topics were missing\b[^[]{0,80}\[([\w.-]{1,200})/,
+    /\bsource topics (?:were|are) missing\b(?:[^[]{0,80}\[([\w.-]{1,200}))?/,
     match => ({ what: 'topic', name: match[1] ?? null }),
   ],
   [

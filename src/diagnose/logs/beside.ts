@@ -1,36 +1,40 @@
-// What a message leaves out and a line beside it says: the host of a failed connection, the port in use, the file refused.
+// What a message leaves out and a line beside it says: the other end of a failed connection, the port in use, the file refused.
 import { type Meaning, meaningOf, pathIn } from './classify.ts'
-import { readLine } from './lines.ts'
-import { type Endpoint, endpointIn } from './network.ts'
+import { readLine, textsOf } from './lines.ts'
+import { type Endpoint, endpointIn, isName } from './network.ts'
 
 /** How far on either side of a message the line may be that completes it. Lines. */
-const besideWithin = 3
+export const besideWithin = 3
+
+/** Where a message stands in a log: its first line and its last. */
+interface Place {
+  readonly index: number
+  readonly end: number
+}
 
 /**
- * The meaning with the name that its own line leaves out. A line beside it may tell, before or after, for an app's two streams are two
+ * The meaning with what its own message leaves out. A line beside it may tell, before or after, for an app's two streams are two
  * pipes, and what was printed to both at once is logged in either order.
  */
-export function named(meaning: Meaning, index: number, lines: readonly string[]): Meaning {
-  switch (meaning.kind) {
+export function completed(meaning: Meaning | null, place: Place, lines: readonly string[]): Meaning | null {
+  switch (meaning?.kind) {
     case 'dependency':
-      if (meaning.host === null) return { ...meaning, ...endpointBeside(meaning.problem, index, lines) }
-      return { ...meaning, host: nameBeside(meaning, index, lines) ?? meaning.host }
+      return { ...meaning, ...endpointBeside(meaning, around(place, lines)) }
     case 'port-in-use':
-      return meaning.port === null ? { ...meaning, port: portBeside(index, lines) } : meaning
+      return { ...meaning, port: meaning.port ?? first(around(place, lines), portIn) }
     case 'file':
-      return meaning.path === null ? { ...meaning, path: first(around(index, lines), pathIn) } : meaning
+      return { ...meaning, path: meaning.path ?? first(around(place, lines), pathIn) }
     default:
       return meaning
   }
 }
 
-/** The texts around the line, the nearest first. */
-function around(index: number, lines: readonly string[]): readonly string[] {
-  const offsets = Array.from({ length: besideWithin }, (_, away) => [-away - 1, away + 1]).flat()
-  return offsets
-    .map(offset => lines[index + offset] ?? '')
-    .filter(line => line !== '')
-    .map(line => readLine(line).text)
+/** The texts around the message, the nearest first. */
+function around({ index, end }: Place, lines: readonly string[]): readonly string[] {
+  return Array.from({ length: besideWithin }, (_, away) => [lines[index - away - 1], lines[end + away + 1]])
+    .flat()
+    .filter(line => line !== undefined && line !== '')
+    .flatMap(line => textsOf(readLine(line ?? '')))
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {
@@ -41,39 +45,38 @@ function first<T>(texts: readonly string[], read: (text: string) => T | null): T
   return null
 }
 
-const nobody: Endpoint = { host: null, port: null }
+type Call = Extract<Meaning, { kind: 'dependency' }>
 
-/** A failure of the same kind that names the other end, else what the app says it tries to reach. */
-function endpointBeside(problem: string, index: number, lines: readonly string[]): Endpoint {
-  const texts = around(index, lines)
-  const failed = first(texts, text => {
+/** Of nobody, a failure of the same kind that names the other end, else whom a line says to be tried; of an address the name it was found by. */
+function endpointBeside({ problem, host, port }: Call, texts: readonly string[]): Endpoint {
+  if (isName(host)) return { host, port }
+  const same = (text: string) => {
     const said = meaningOf(text)
     return said?.kind === 'dependency' && said.problem === problem && said.host !== null ? said : null
-  })
-  if (failed !== null) return { host: failed.host, port: failed.port }
-  return first(texts, text => (attempt.test(text) ? withPort(endpointIn(text)) : null)) ?? nobody
+  }
+  const found =
+    host === null
+      ? (first(texts, same) ?? first(texts, triedIn))
+      : first(texts, text => {
+          const end = triedIn(text)
+          const meant = text.includes(host) || (port !== null && end?.port === port)
+          return end !== null && isName(end.host) && meant ? end : null
+        })
+  return { host: found?.host ?? host, port: found?.port ?? port }
 }
 
-/** An address says little: a line beside it may say by which name it was asked for. */
-function nameBeside({ host, port }: Endpoint, index: number, lines: readonly string[]): string | null {
-  if (host === null || port === null || !/^[\d.]+$/.test(host)) return null
-  return first(around(index, lines), text => {
-    const end = attempt.test(text) ? endpointIn(text) : nobody
-    return end.port === port && end.host !== null && /[a-z]/i.test(end.host) ? end.host : null
-  })
+/** The other end in a message of what the app is about to do, or does over and over, or could not do. */
+function triedIn(text: string): Endpoint | null {
+  const end = endpointIn(attempt.test(text) ? text : '')
+  return end.host === null ? null : end
 }
 
-/** A message of what the app is about to do, or does over and over. */
 const attempt =
-  /\b(?:connect(?:ing|ion)?|dial(?:ing|ling)?|reach(?:ing)?|contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
+  /connect|dial|reach|lookup|resolv|refused|timed? ?out|data ?source|\b(?:contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
 
-function withPort(end: Endpoint): Endpoint | null {
-  return end.host === null || end.port === null ? null : end
-}
-
-function portBeside(index: number, lines: readonly string[]): number | null {
-  const port = first(around(index, lines), text =>
-    /\bport(?: number)?[ =:"']{1,4}(\d{2,5})\b|\blisten\w{0,4} .{0,60}:(\d{2,5})\b/i.exec(text),
-  )
-  return port === null ? null : Number(port[1] ?? port[2])
+function portIn(text: string): number | null {
+  const said = meaningOf(text)
+  if (said?.kind === 'port-in-use' && said.port !== null) return said.port
+  const match = /\bport(?: number)?[ =:"']{1,4}(\d{2,5})\b|\blisten\w{0,4} .{0,60}:(\d{2,5})\b/i.exec(text)
+  return match === null ? null : Number(match[1] ?? match[2])
 }

@@ -1,6 +1,7 @@
 // Exceptions and panics as blocks of lines: the line that names the cause, not the frames around it.
 import { elixir, phpConsole, springFailure } from './formats/banners.ts'
 import { jvm } from './formats/jvm.ts'
+import { rake, ruby } from './formats/ruby.ts'
 import { withoutMoment } from './heads.ts'
 
 export interface Block {
@@ -32,6 +33,7 @@ const readers: readonly Reader[] = [
   rustChain,
   node,
   ruby,
+  rake,
   php,
 ]
 
@@ -60,7 +62,9 @@ function python(lines: readonly string[], start: number): Block | null {
   let next: number | null = start
   let end = start + 1
   while (next !== null) {
-    const message = firstFlushLine(lines, next + 1, indentOf(at(lines, next)))
+    const head = at(lines, next)
+    // A head behind something else begins at the margin.
+    const message = firstFlushLine(lines, next + 1, /^\s*Traceback/.test(head) ? indentOf(head) : 0)
     if (message === null) break
     chain.push(...answerOf(lines, message), ...invalidField(lines, message), wholeMessage(lines, message))
     end = message + 1
@@ -146,9 +150,9 @@ function dotnet(lines: readonly string[], start: number): Block | null {
 function go(lines: readonly string[], start: number): Block | null {
   const head = at(lines, start)
   if (!/^(?:panic: |fatal error: )/.test(head)) return null
-  const tail = lines.slice(start + 1, start + 6)
-  const own = tail.some(line => /^goroutine \d|^\[signal |^\s*$|^\tpanic: /.test(line)) || tail.length < 2
-  if (!own) return null
+  const tail = lines.slice(start + 1, start + longestMessage)
+  const length = tail.findIndex(line => /^goroutine \d|^\[signal |^\s*$|^\tpanic: /.test(line))
+  if (length === -1 && tail.length > 1) return null
   let end = start + 1
   while (
     end < lines.length &&
@@ -157,7 +161,9 @@ function go(lines: readonly string[], start: number): Block | null {
   ) {
     end += 1
   }
-  const cause = head.replace(/ \[recovered\]$/, '')
+  const cause = [head.replace(/ \[recovered\]$/, ''), ...tail.slice(0, Math.max(0, length))]
+    .map(line => line.trim())
+    .join(' ')
   const address = tail.find(line => line.startsWith('[signal '))
   return { start, end, cause, chain: address === undefined ? [cause] : [cause, address], fatal: true }
 }
@@ -216,34 +222,13 @@ function node(lines: readonly string[], start: number): Block | null {
       at(lines, end),
     )?.[1]
     if (cause !== undefined) chain.unshift(cause)
-    const field = /^\s+(?:address|hostname|host|port|path): (.*?),?$/.exec(at(lines, end))
+    const field = /^\s+(?:address|hostname|host|port|path|url): (.*?),?$/.exec(at(lines, end))
     if (field !== null) chain.push(field[0].trim())
     end += 1
   }
   const after = lines.slice(end, end + 3).some(line => /^Node\.js v\d/.test(line))
   const thrown = lines.slice(Math.max(0, start - 6), start).some(line => /^\s*\^+$|^\s+throw /.test(line))
   return { start, end, cause: chain[0] ?? message, chain, fatal: after || thrown }
-}
-
-/** Ruby: `file:line:in 'method': message (Class)`, then frames with `from`. */
-function ruby(lines: readonly string[], start: number): Block | null {
-  const head =
-    /^(?:<internal:[^>\s]{1,200}>|[^\s:]{1,200}):\d{1,6}:in [`'][^`']{1,120}': (.* \([A-Z][\w:]{1,120}\))$/.exec(
-      at(lines, start),
-    )?.[1]
-  if (head === undefined) return null
-  let end = start + 1
-  const chain = [head]
-  while (
-    end < lines.length &&
-    end < start + longestBlock &&
-    /^\s+(?:from |\d+: from )|in [`']/.test(at(lines, end))
-  ) {
-    const inner = /': (.* \([A-Z][\w:]{1,120}\))$/.exec(at(lines, end))?.[1]
-    if (inner !== undefined) chain.unshift(inner)
-    end += 1
-  }
-  return { start, end, cause: chain[0] ?? head, chain, fatal: true }
 }
 
 /** PHP says all on one line, and a stack with `#0` after it. */

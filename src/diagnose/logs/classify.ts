@@ -56,7 +56,7 @@ const variableForms: readonly RegExp[] = [
   new RegExp(`(?:[Pp]lease|must|need)\\b.{0,80}\\benv(?:ironment)? var(?:iable)? ["'\`]?${variable}\\b`),
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
-  new RegExp(`resolve placeholder '${variable}'`),
+  new RegExp(`resolve (?:placeholder|substitution)[\\w :]{0,20} ['"$]\\{?${variable}['"}]`),
   new RegExp(`^${variable}: Field required`),
   // zod: the place of the value, and that there is none.
   new RegExp(
@@ -144,7 +144,10 @@ function dependency(text: string): Meaning | null {
 
 function disk(text: string): Meaning | null {
   const full = /no space left on device|\bENOSPC\b|disk quota exceeded|\[Errno 28\]/i
-  return full.test(text) ? { kind: 'disk', problem: 'no-space', path: pathIn(text) } : null
+  // Node says the same of too many watched files.
+  return full.test(text) && !/\bwatch/.test(text)
+    ? { kind: 'disk', problem: 'no-space', path: pathIn(text) }
+    : null
 }
 
 function file(text: string): Meaning | null {
@@ -164,8 +167,14 @@ function file(text: string): Meaning | null {
   const missing =
     /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
+  const absentee = isNotThere.exec(text)?.[1]
+  if (absentee !== undefined) return { kind: 'file', problem: 'missing', path: absentee }
   return openedInVain(text) ?? unusableFile(text, path)
 }
+
+/** Of a path, but not of a request's. */
+const isNotThere =
+  /(?<!\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|route|url|uri|endpoint|request|page|for)\W{0,3})(?:^|[\s'"`(:[])(?:file:)?(\/(?!\/)[^\s'"`()[\],:]{1,300})['"`)\]]{0,2} (?:(?:file|directory|folder) )?(?:does not exist|doesn't exist|do not exist|(?:is |was |were )?(?:not found|missing)|(?:could not|cannot|can't) be (?:found|opened))\b/i
 
 function openedInVain(text: string): Meaning | null {
   const [, verb, , path, written] = inVain.exec(text) ?? []
@@ -198,7 +207,7 @@ export function pathIn(text: string): string | null {
   if (library !== undefined) return library
   const tested = /\[[^\]]{1,200} (\/[^\]\s]{1,300}) (?:writ|read)able\]/.exec(text)?.[1]
   if (tested !== undefined) return tested
-  const behind = afterReason.exec(text)?.[1]
+  const behind = afterReason.exec(text)?.[1] ?? errnoForm.exec(text)?.[1]
   if (behind !== undefined) return behind
   const refused = beforeReason(text)
   if (refused?.includes('/') === true) return refused
@@ -223,12 +232,15 @@ export function pathIn(text: string): string | null {
 const reasons =
   '(?:permission denied|cannot open shared object file|no such file or directory|read-only file ?system|(?:is|not) a directory|operation not permitted|input/output error|e(?:acces|noent|perm|rofs|isdir|notdir)\\b)'
 const refusedForm = new RegExp(
-  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
+  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|(?![\\w.]{1,200}(?:Exception|Error)\\b)\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
   'i',
 )
 
 const afterReason =
   /(?:invalid path|no such file or directory|file not found|permission denied|read-only file ?system|is a directory): ['"`‘]?((?:\/(?!\/)|\.{1,2}\/)[^\s:'"`’,()]{1,300})/i
+
+/** Python's form, in which relative names are paths too. */
+const errnoForm = /\[Errno \d{1,3}\] [A-Z][a-z -]{4,40}: ['"]([^'"]{1,300})['"]/
 
 /** What stands right before the reason is what was refused: a script or a program that says so may stand before it. */
 function beforeReason(text: string): string | null {

@@ -37,10 +37,10 @@ export function linesOf(log: ContainerLog): readonly string[] {
 
 function cleaned(line: string): string {
   const plain = line.includes('\u001b') ? line.replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '') : line
-  // A frame drawn around a message.
+  // A frame drawn around a message, and the bar that Python draws before the members of an exception group.
   const text = /^[\u2500-\u257f]/.test(plain)
     ? plain.replace(/^[\u2500-\u257f\s]{1,200}|[\u2500-\u257f\s]{1,200}$/g, '')
-    : plain
+    : plain.replace(/^ {2,40}\| /, '')
   return text.trimEnd()
 }
 
@@ -51,6 +51,13 @@ export function readLine(raw: string): LogLine {
     jsonLine(raw) ??
     logfmtLine(raw) ?? { raw, text: withoutHead(plain), plain, level: levelInWords(raw), trace: false }
   )
+}
+
+const structured = /^\{|(?:^|\s)(?:level|lvl|severity)=/
+
+/** The message, and then all fields of a structured line: another may name the host that the message leaves out. */
+export function textsOf({ raw, text }: LogLine): readonly string[] {
+  return structured.test(raw) ? [text, raw.replace(/\bcaller=\S+/, '')] : [text]
 }
 
 function logfmtLine(raw: string): LogLine | null {

@@ -20,7 +20,7 @@ export interface Endpoint {
 
 /** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
 const noConnection =
-  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
@@ -59,7 +59,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
+    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|time(?:d )?out (?:while )?(?:connecting|(?:acquiring|getting|obtaining|opening) (?:a |the |new )?connection)|pool timed out|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
   // A login that failed says less than why it did: .NET calls a refused certificate an AuthenticationException.
   [
@@ -75,7 +75,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
 
 /** What went wrong with a connection, by the words of a log line; null where the line is about none. */
 export function networkProblem(text: string): NetworkProblem | null {
-  const said = problemOfCurl(text) ?? problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const said = problemOfCurl(text) ?? problemIn(text) ?? problemIn(namesOfErrors(text))
   if (said === 'authentication' || said === 'exhausted' || said === 'read-only') return said
   if (lackingIn(text) !== null) return 'lacking'
   if (said !== null && said !== 'other') return said
@@ -85,6 +85,16 @@ export function networkProblem(text: string): NetworkProblem | null {
 /** True where by these words no connection was made at all, which leaves open why. */
 export function isUnreached(text: string): boolean {
   return noConnection.test(text) && httpStatusIn(text) === null
+}
+
+function problemIn(text: string): NetworkProblem | null {
+  return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+}
+
+/** The names of errors in a message, such as `PoolTimedOut`, as words. */
+function namesOfErrors(text: string): string {
+  const names = text.match(/(?<![\w.$/])(?:[A-Z][a-z]{1,20}){2,6}(?=$|[\s:({,)"'])/g) ?? []
+  return names.map(one => one.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).join(', ')
 }
 
 /** A word that is a refusal where it is an answer from an address. */
@@ -135,6 +145,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`\\bipv[46]:${name}:${port}`),
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
+  // Go's driver of PostgreSQL: the settings, then what was dialed.
+  new RegExp(`\\bhost=${name} [^\`]{1,200}\`[^\`]{0,60}?:${port}\\b`),
   new RegExp(`host='${name}', port=${port}`),
   // libpq's own form.
   new RegExp(`\\bhost=${name}(?: port=${port})?(?= (?:user|dbname|database|hostaddr)=)`),
@@ -151,7 +163,11 @@ const forms: readonly RegExp[] = [
   new RegExp(`[\`'"]${name}:${port}[\`'"]`),
   new RegExp(`(?:resolve address|failure resolving) ['"]?${name}`),
   new RegExp(`getaddrinfo for ${name} failed`),
-  new RegExp(`\\b(?:nc|connect(?:ion|ing)? to): ${name} \\([\\da-f.:]{3,45}:${port}\\)`, 'i'),
+  // A client that was given a name and says the address that it means: nc, wget and its likes.
+  new RegExp(
+    `\\b(?:nc:|connect(?:ion|ing)? to:?) ${name}(?: \\([^)]{1,253}\\))?(?: \\(|\\|)[\\da-f.:[\\]]{3,45}(?:\\|)?:${port}`,
+    'i',
+  ),
   // `10.96.1.2:5432 (db)`
   new RegExp(`\\d{1,3}(?:\\.\\d{1,3}){3}:(?=\\d{1,5} \\(${name}\\))${port}`),
   new RegExp(`${name}/\\d{1,3}(?:\\.\\d{1,3}){3}:${port}`),
@@ -160,8 +176,13 @@ const forms: readonly RegExp[] = [
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
-  new RegExp(`server host '${name}'`),
+  new RegExp(`\\b(?:server|host|broker|node)(?: host)? '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
+  // What was asked for, and then what the resolver answers.
+  new RegExp(
+    `(?:^|[:(] )${name}(?::${port})?: (?:Name or service not known|Temporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated|no such host)`,
+    'i',
+  ),
   new RegExp(
     `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
   ),
@@ -175,7 +196,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$|\w(?:Exception|Error)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
@@ -183,8 +204,8 @@ const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
 /** Before the address of who calls, or of the app itself; nginx's host is what its caller asked for. */
 const ownEnd = /(?:\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}|, host: ")$/i
 
-/** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
-function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
+/** Where the form fits, but not to a word that is no host or to a place in the program. */
+function hostsIn(form: RegExp, text: string): readonly RegExpExecArray[] {
   const match = form.exec(text)
   if (match === null) return []
   const host = match[1] ?? ''
@@ -193,7 +214,8 @@ function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
     place.test(host) ||
     notHosts.test(host) ||
     /^\d+$/.test(host)
-  return isNone ? firstHost(form, text.slice(match.index + match[0].length)) : [match]
+  const behind = hostsIn(form, text.slice(match.index + match[0].length))
+  return isNone ? behind : [match, ...behind]
 }
 
 /** A page that a message sends its reader to. */
@@ -208,7 +230,7 @@ export function endpointIn(text: string): Endpoint {
   const local = text.replaceAll(ownIpv6, 'localhost')
   const said = local.includes('://') ? local.replace(reading, ' ') : local
   const found = forms
-    .flatMap(form => firstHost(form, said))
+    .flatMap(form => hostsIn(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
   const first = found[0]
   if (first === undefined) return { host: null, port: null }
@@ -224,7 +246,8 @@ export function unfilledIn(text: string): string | null {
   return /\$\([A-Za-z_]\w{0,80}\)|\$\{[^{}\s]{1,80}\}|\{\{[^{}]{1,80}\}\}/.exec(text)?.[0] ?? null
 }
 
-function isName(host: string | null): boolean {
+/** True for a host that is no address: a reader knows it by that. */
+export function isName(host: string | null): boolean {
   return host !== null && !/^[\d.]+$/.test(host)
 }
 

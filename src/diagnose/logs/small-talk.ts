@@ -17,25 +17,26 @@ export function saysNothing(text: string): boolean {
 const speaker =
   /^(?:(?:\d{1,8}|\[[^\]]{0,120}\]|<[^>]{1,60}>|\([^)]{1,60}\)|(?:FATAL|CRITICAL|ERROR|ERR|SEVERE|ALERT|WARN|WARNING|INFO|LOG|fatal|error|err)\b[\]:]{0,2})\s{1,4}){0,6}(?:: )?(?:(?:FATAL|ERROR|error|[A-Z]{3,10}): {1,2})?/
 
-/** A package manager or make reports that what it was told to run has failed. */
+/** A package manager, a bundler or make reports that what it was told to run has failed. */
 const launcher =
-  /^npm (?:ERR!|error) (?:Lifecycle script|Error: command failed|command\b|code (?:ELIFECYCLE|\d)|errno|Exit status|Failed at|A complete log|in workspace|at location|path|signal|This is probably|\s*\/)|^make(?:\[\d\])?: \*{3} \[|^exit status \d{1,3}$/
+  /^(?:npm (?:ERR!|error) (?:code|path|command|errno|signal|a complete log|this is probably|exit status|failed at|(?:in |at )?(?:workspace|location)|lifecycle script|error: command failed|\s*\/)|bundler: failed to load command|error Command failed|make(?:\[\d+\])?: \*{3}|exit status \d|.{0,20}\bELIFECYCLE\b)/i
 
+/** That the program ends, and nothing else. */
 const ending =
-  /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting|aborted|bailing out|bye)\W{0,3}$/i
+  /^(?:.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting|aborted|bailing out|bye)|(?:exit|exited|good ?bye|stopp(?:ing|ed)|quit|done|shutdown complete|crash dump is being written .{0,80}))\W{0,3}$/i
 
 const exited =
-  /\b(?:did not exit (?:normally|cleanly)|exit(?:ed|s|ing)? (?:unexpectedly|abnormally|early|with (?:an? )?(?:non-?zero )?(?:exit |return )?(?:code|status)\b)|exit (?:code|status)[: ]{1,2}\d{1,3}$|(?:returned|return) (?:a )?non-?zero (?:exit )?(?:code|status)|Command failed with exit code)/i
+  /\b(?:did not exit (?:normally|cleanly)|exit(?:ed|s|ing)? (?:unexpectedly|abnormally|early|with (?:an? )?(?:non-?zero |error )?(?:exit |return )?(?:code|status)\b)|exit (?:code|status)[: ]{1,2}\d{1,3}$|(?:returned|return) (?:a )?non-?zero (?:exit )?(?:code|status)|Command failed with exit code)/i
 
 const pointer =
   /^(?:(?:note|hint|tip|info)\W{1,3})?(?:for (?:more|further|additional|full|detailed|the full)\b|(?:please |you (?:can|may|should) )?(?:see|check|refer to|consult|read|visit|examine|inspect|run|re-?run|try|use|add|set|pass|enable)\b.{0,100}(?:\blogs?\b|\bdocumentation\b|\bdocs\b|\bhelp\b|\bdetails\b|\bmore information\b|\bstack ?trace\b|\bverbose\b|\bdebug\b|https?:))/i
 
 const heading =
-  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?)\W{0,8}$/i
+  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?|(?:failure: )?build failed.{0,30})\W{0,8}$/i
 
 /** True for the sums at the end of a test run. */
 export function isTally(text: string): boolean {
-  return /^\W{0,80}(?:(?:Test Suites|Test Files|Tests|Suites|Snapshots|Specs|Examples):? .{0,10}\d|\d{1,6} (?:tests? )?(?:failed|failing|failures?|errors?|passed|passing|skipped|pending)\b(?:,? .{0,60})?$)/i.test(
+  return /^\W{0,80}(?:There (?:was|were) \d{1,6} (?:failure|error)s?\W{0,3}$|(?:Test Suites|Test Files|Tests|Suites|Snapshots|Specs|Examples):? .{0,10}\d|\d{1,6} (?:tests? )?(?:failed|failing|failures?|errors?|passed|passing|skipped|pending)\b(?:,? .{0,60})?$)/i.test(
     text,
   )
 }
@@ -63,7 +64,8 @@ export function paragraphAt(lines: readonly string[], index: number): string {
   let whole = lines[index]?.trim() ?? ''
   for (const line of lines.slice(index + 1, index + mostLines)) {
     const more = line.trim()
-    if (more === '' || /^\s*at |^[\W\d]|^[A-Z]{3,9}\b|\d:\d\d:\d\d/.test(line) || saysNothing(more)) break
+    if (more === '' || /^\s*at |^[\W\d]|^[A-Z]{3,9}\b|\d:\d\d:\d\d|\bhint: /.test(line) || saysNothing(more))
+      break
     if (whole.length + more.length > longest) break
     whole += ` ${more}`
   }

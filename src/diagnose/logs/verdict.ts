@@ -1,15 +1,14 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
-import { withAttempt } from './attempts.ts'
-import { named } from './beside.ts'
+import { besideWithin, completed } from './beside.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
 import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
-import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
 import { meaningOfChain } from './weigh/chain.ts'
+import { explains, ownMistake } from './weigh/got-over.ts'
 import { lastWord } from './weigh/last-word.ts'
-import { ending, type Mark, marksIn } from './weigh/marks.ts'
+import { type Mark, marksIn } from './weigh/marks.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -86,7 +85,7 @@ function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[
 function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
   if (onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
   if (mark.weight === last.weight && mark.form === last.form) return true
-  return mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)
+  return mark.end === first.index - 1 && first.form === 'error' && !saysNothing(mark.text)
 }
 
 /** That it does not run, and not why. */
@@ -96,21 +95,27 @@ const onlyEnds =
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const { lines } = origin
-  const own = withAttempt(meaningOfChain(chosen.chain), lines, chosen.index)
+  const own = meaningOfChain(chosen.chain)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const late = own?.kind === 'dependency' && own.problem === 'timeout'
   const before = marks.filter(
     mark => mark !== chosen && mark.index < last.index && mark.end >= chosen.index - explainedWithin,
   )
-  for (const mark of before.toReversed()) {
+  // What was reported as an error says more than what was only warned of.
+  const nearest = before.toReversed().filter(mark => !aside.test(mark.text))
+  for (const mark of nearest.toSorted((a, b) => Number(a.passing) - Number(b.passing))) {
     const meaning = completed(meaningOfChain(mark.chain), mark, lines)
     const may = meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency')
-    if (may && explains(mark, chosen, lines)) return verdict(mark, meaning, origin)
+    if (may && explains(mark, chosen, marks, lines)) return verdict(mark, meaning, origin)
   }
   const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
   return verdict(telling ?? chosen, own, origin)
 }
+
+/** What watches an app is not what it lives on. */
+const aside =
+  /\b(?:otel|otlp|opentelemetry|telemetry|(?:spans?|traces?|metrics?) export\w{0,4}|export\w{0,4} (?:spans?|traces?|metrics?)|sentry|statsd|datadog|jaeger|zipkin|new ?relic)\b/i
 
 /** A wrong word in the program's own settings, by name: no earlier complaint is the cause of that. */
 const selfExplaining =
@@ -131,14 +136,6 @@ function isVague(meaning: Meaning): boolean {
     meaning.host === null &&
     (meaning.problem === 'other' || meaning.problem === 'timeout')
   )
-}
-
-/** With what the lines around it tell of the other end, the port, the path. */
-function completed(said: Meaning | null, mark: Mark, lines: readonly string[]): Meaning | null {
-  const meaning = withAttempt(said, lines, mark.index)
-  return meaning === null
-    ? null
-    : portFromBeside(hostFromBeside(named(meaning, mark.index, lines), mark, lines), mark, lines)
 }
 
 interface Origin {

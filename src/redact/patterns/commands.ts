@@ -28,7 +28,7 @@ export function commands(): readonly KeyedPattern[] {
     login(['requirepass', 'masterauth', 'bindpw'], `(?:requirepass|masterauth|bindpw)${between}${word}`),
     login(
       ['identified'],
-      `identified(?: with \\S{1,60})? (?:by|as) \\\\?(?:'([^'\\r\\n\\\\]{1,512})|"([^"\\r\\n\\\\]{1,512}))`,
+      `(?<!\\brevision )identified(?: with \\S{1,60})? (?:by|as) \\\\?(?:'([^'\\r\\n\\\\]{1,512})|"([^"\\r\\n\\\\]{1,512}))`,
     ),
     login(['-passin', '-passout'], `-pass(?:in|out)${between}pass:${word}`),
     login(['_auth='], `_auth=${word}`),

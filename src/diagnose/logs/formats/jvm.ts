@@ -9,7 +9,9 @@ function lineAt(lines: readonly string[], index: number): string {
   return lines[index] ?? ''
 }
 
-const jvmClass = '(?:[a-z][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,80}(?:Exception|Error|Throwable|Failure)\\b'
+// In a line of source its constructor has arguments.
+const jvmClass =
+  '(?:[a-z][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,80}(?:Exception|Error|Throwable|Failure)\\b(?!\\()'
 const jvmHead = new RegExp(`^(?:.{0,200}?\\s)??(${jvmClass}.*)$`)
 const jvmFrame = /^\s+(?:at |\.\.\. \d+ )|^\s*Suppressed: /
 const jvmCause = /^(?:Caused by: |Wrapped by: )/

@@ -1,6 +1,6 @@
 // What a chain of messages means, the innermost first.
 import { type Meaning, meaningOf } from '../classify.ts'
-import { endpointIn } from '../network.ts'
+import { type Endpoint, endpointIn, isName } from '../network.ts'
 
 /**
  * The meaning of a chain of messages, innermost first. The innermost that says anything decides; what it leaves out
@@ -13,10 +13,19 @@ export function meaningOfChain(chain: readonly string[]): Meaning | null {
   const first = meanings[0]
   if (first?.kind === 'port-in-use')
     return meanings.find(one => one.kind === first.kind && one.port !== null) ?? boundTo(chain, first)
-  if (first === undefined || first.kind !== 'dependency' || first.host !== null) return first ?? null
-  const outer = [...meanings, ...chain.map(text => ({ kind: 'dependency', ...endpointIn(text) }) as const)]
-  const named = outer.find(meaning => meaning.kind === 'dependency' && meaning.host !== null)
-  return named?.kind === 'dependency' ? { ...first, host: named.host, port: named.port } : first
+  return first?.kind === 'dependency'
+    ? namedBy([...meanings, ...chain.map(endpointIn)], first)
+    : (first ?? null)
+}
+
+/** Of nobody, the first other end that another message names; of an address, the name that has its port. */
+function namedBy(others: readonly (Meaning | Endpoint)[], meaning: Extract<Meaning, { kind: 'dependency' }>) {
+  if (isName(meaning.host)) return meaning
+  const ends = others.filter(one => 'host' in one).filter(({ host }) => host !== null)
+  const { host, port } =
+    (meaning.host === null ? ends[0] : ends.find(end => isName(end.host) && end.port === meaning.port)) ??
+    meaning
+  return { ...meaning, host, port }
 }
 
 /** An outer message of the chain names the address that was to be bound. */

@@ -1,5 +1,5 @@
 // What a program said last, where nothing that it said is an error.
-import { withAttempt } from '../attempts.ts'
+import { completed } from '../beside.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { readLine } from '../lines.ts'
 import { awaited } from '../network.ts'
@@ -16,7 +16,7 @@ function lastTelling(lines: readonly string[]): number {
   const telling = (line: string) =>
     /^\S/.test(line) &&
     !empty.test(line) &&
-    !farewell.test(readLine(line).text) &&
+    !saysNothing(readLine(line).text) &&
     !saysNothing(line) &&
     !isTally(line)
   const flush = lines.slice(start, last + 1).findLastIndex(telling)
@@ -25,10 +25,6 @@ function lastTelling(lines: readonly string[]): number {
 
 /** What begins or ends what a program prints, and says nothing by itself. */
 const empty = /^(?:error|stack ?trace(?:back)?:|traceback.{0,40}:|[\s<>\])}.*=-]{1,200})$/i
-
-/** That the program ends, and nothing else. */
-const farewell =
-  /^(?:exit(?:ing|ed)?|bye|good ?bye|stopp(?:ing|ed)|quit(?:ting)?|done|aborted|shutting down|shutdown complete|crash dump is being written .{0,80})\W{0,3}$/i
 
 /** How far back from the end a last word is looked for. Lines. */
 const longestUsage = 60
@@ -43,7 +39,7 @@ export function lastWord(lines: readonly string[], source: string): Verdict | nu
     line: raw.trim(),
     text: text.trim(),
     form: 'last',
-    meaning: withAttempt(meaningOf(text), lines, last) ?? waiting(lines),
+    meaning: completed(meaningOf(text), { index: last, end: last }, lines) ?? waiting(lines),
     linesAfter: 0,
   }
 }

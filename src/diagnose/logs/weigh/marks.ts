@@ -1,11 +1,11 @@
 // The lines of a log that may be the decisive one, each with its weight.
 import { type Block, blockAt } from '../blocks.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
-import { type LogLine, readLine } from '../lines.ts'
+import { type LogLine, readLine, textsOf } from '../lines.ts'
 import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
-import { withoutGotOver } from './beside.ts'
 import { wholeLine } from './continued.ts'
+import { withoutGotOver } from './got-over.ts'
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
@@ -56,7 +56,9 @@ function worthALook(lines: readonly string[]): readonly number[] {
 const nameless = /\bUnknown error -?\d+$|^[\w.]{1,200}: Exception of type '/
 
 function markOfBlock(block: Block): Mark {
-  const cause = (block.chain.find(text => !nameless.test(text)) ?? block.cause).trim()
+  // Rust prints an error within an error with its quotes escaped.
+  const chain = block.chain.map(text => text.replaceAll('\\"', '"').trim())
+  const cause = chain.find(text => !nameless.test(text)) ?? block.cause.trim()
   return {
     index: block.start,
     end: block.end - 1,
@@ -66,7 +68,7 @@ function markOfBlock(block: Block): Mark {
     form: 'exception',
     line: cause,
     text: cause,
-    chain: block.chain,
+    chain,
   }
 }
 
@@ -79,17 +81,13 @@ function markOfLine(line: LogLine, index: number): Mark | null {
   // A trace in one line, or the last line of one whose frames were not printed.
   if (line.trace || uncaught.test(line.plain)) {
     const text = line.text.trim()
-    return { ...place, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: [text] }
+    return { ...place, weight: 3, form: 'exception', line: line.raw.trim(), text, chain: textsOf(line) }
   }
   const weight = weightOf(line, meaning)
   if (weight === 0) return null
   const form = weight === 4 ? 'fatal' : 'error'
-  // A logger's other fields may name the host that its message leaves out.
-  const chain = structured.test(line.raw) ? [line.text, line.raw.replace(/\bcaller=\S+/, '')] : [line.text]
-  return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain }
+  return { ...place, weight, form, line: line.raw.trim(), text: line.text.trim(), chain: textsOf(line) }
 }
-
-const structured = /^\{|(?:^|\s)(?:level|lvl|severity)=/
 
 function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
   if (died.test(text)) return 4
@@ -105,8 +103,7 @@ function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
 /** That it ends is known, and where more may be read is no cause. Null for what says more. */
 function idleWeight(text: string, level: number): number | null {
   if (isTally(text)) return 0
-  if (saysNothing(text)) return level > 1 ? 0.5 : 0
-  return ending.test(text) || wrapper.test(text) ? 0.5 : null
+  return saysNothing(text) ? (level > 1 ? 0.5 : 0) : null
 }
 
 const retrying = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr/i
@@ -120,13 +117,6 @@ const died =
 
 const uncaught =
   /^\[(?:Error|Exception): \S|^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^\[?(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception|Rejection)(?: \[[A-Z_]{1,60}\])?: \S/
-
-export const ending =
-  /^.{0,60}\b(?:abort(?:ing|ed)|exiting|shutting down|terminating|terminated|giving up|quitting)\W{0,3}$/i
-
-/** That a program ended is all that those say who ran it. */
-const wrapper =
-  /^(?:bundler: failed to load command|npm (?:ERR!|error) (?:code|path|command|errno|a complete log|this is probably|exit status|failed at|workspace|lifecycle)|error Command failed|make(?:\[\d+\])?: \*\*\*|exit status \d|.{0,60}\bexited with (?:error )?(?:code|status) \d|.{0,20}\bELIFECYCLE\b)/i
 
 /** A frame of a native stack. */
 const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8}#\d{1,3} 0x[0-9a-f]{6,}/

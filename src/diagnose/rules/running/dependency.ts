@@ -145,7 +145,8 @@ function fromLog(
   const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const isNamed = call.host !== null && call.guessed !== true && cause !== 'other'
+  const isNamed =
+    (logged.host !== null || target.service !== null) && call.guessed !== true && cause !== 'other'
   const sure = grade(
     pieces,
     proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),

@@ -75,22 +75,32 @@ function onlyFailing(view: PodView, checks: readonly DependencyCheck[]): Named |
   return only === undefined || others.length > 0 ? null : { host: only.host, port: only.port }
 }
 
-/** Else the only Service that the app is told to use, or that its log calls by its name. */
+/** Else the only Service that the app is told to use, or that its log calls by its name, or the only host outside that it is told to use. */
 function fromEnvironment(view: PodView, container: ContainerView): Named {
   const told = toldToUse(view, container)
-  const [only, ...others] = told.length > 0 ? told : calledByName(container, view)
+  const ours = told.filter(one => isOurs(one, view))
+  const called = ours.length > 0 ? ours : calledByName(container, view)
+  const [only, ...others] = called.length > 0 ? called : told
   return only === undefined || others.length > 0 ? { host: null, port: null } : only
 }
 
 /** The only Service that the app is told to use on that port; none where there are several. */
 function onThatPort(view: PodView, container: ContainerView, port: number | null): readonly Named[] {
-  const asked = toldToUse(view, container).filter(one => one.port === port)
+  const asked = toldToUse(view, container).filter(one => one.port === port && isOurs(one, view))
   return asked.length === 1 ? asked : []
 }
 
-function toldToUse(view: PodView, container: ContainerView): readonly Named[] {
+function isOurs({ host }: Host, view: PodView): boolean {
+  return serviceAt(host, view) !== null || namesakes(host, view).length > 0
+}
+
+function toldToUse(view: PodView, container: ContainerView): readonly (Named & Host)[] {
   const { services } = view.facts.snapshot
   return dependenciesOf(container.spec, view.namespace, services, []).filter(
-    ({ host }) => serviceAt(host, view) !== null || namesakes(host, view).length > 0,
+    ({ from }) => !OPTIONAL.test(from),
   )
+}
+
+interface Host {
+  readonly host: string
 }
