@@ -97,7 +97,8 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
 /** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
 function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
   const known = view.facts.snapshot.services.length > 0
-  return known && isUnreached(verdict?.text ?? '') && isUnknownService(target, call, view)
+  const isOpen = call.problem === 'other' && isUnreached(verdict?.text ?? '')
+  return known && isOpen && isUnknownService(target, call, view)
 }
 
 /** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
