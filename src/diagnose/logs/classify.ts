@@ -223,7 +223,7 @@ export function pathIn(text: string): string | null {
 const reasons =
   '(?:permission denied|cannot open shared object file|no such file or directory|read-only file ?system|(?:is|not) a directory|operation not permitted|input/output error|e(?:acces|noent|perm|rofs|isdir|notdir)\\b)'
 const refusedForm = new RegExp(
-  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
+  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|(?!\\S{1,200}(?:Exception|Error):)\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
   'i',
 )
 

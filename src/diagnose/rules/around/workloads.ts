@@ -5,7 +5,7 @@ import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
 import { isOvertaken } from '../../../select/jobs.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
 import { ofJob, ownerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -98,10 +98,11 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
   ]
   const limit = job.spec?.backoffLimit ?? 6
   const seconds = job.spec?.activeDeadlineSeconds
+  const exitCode = /failed with exit code (\d{1,3})\b/.exec(failed?.message ?? event?.message ?? '')?.[1]
   const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
     'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit of ${limit} allows`,
     deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
-    'failure-policy': `Job ${name} failed: its pod failure policy ends it for the way its pod failed`,
+    'failure-policy': `Job ${name} failed: a pod of it ended ${exitCode === undefined ? 'in a way' : `with exit code ${exitCode}`} for which its pod failure policy gives up`,
   }
   return [
     {
@@ -166,7 +167,7 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
       confidence: grade(pieces, false),
       subject: owned,
       pods: [],
-      title: `The rollout of ${name} does not get on: ${short.text}`,
+      title: `The rollout of ${name} makes no progress: ${short.text}`,
       evidence: pieces,
       ruledOut: [],
       next: [`See its pods and events: kubectl -n ${namespace} describe ${kind} ${name}.`],
@@ -227,8 +228,8 @@ function stalled(workload: Workload): readonly CandidateOf<'rollout-stalled'>[] 
       subject: owned,
       pods: [],
       title: !late
-        ? `The rollout of ${name} does not get on: ${quote(progressing.message ?? progressing.reason ?? '', 140)}`
-        : `The rollout of ${name} is stuck: ${availableReplicas} of ${wanted} pods available after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
+        ? `The rollout of ${name} makes no progress: ${lastCalls(progressing.message ?? progressing.reason ?? '', 140)}`
+        : `The rollout of ${name} is stuck: ${availableReplicas < wanted ? `${availableReplicas} of ${wanted} pods available` : 'its new pods are not available'} after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
       evidence: pieces,
       ruledOut: [],
       next: [`See its newest pods: kubectl -n ${namespace} rollout status deployment/${name}.`],

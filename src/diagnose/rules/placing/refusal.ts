@@ -57,6 +57,7 @@ function usedUp(message: string): string {
       list
         .split(',')
         .map(pair => pair.split('='))
+        .filter(([name]) => name !== '')
         .map(([name = '', amount = '']) => [name, amount]),
     )
   }
@@ -76,6 +77,9 @@ function broken(message: string): string {
   const names = rules.replaceAll(/ ?\((?:[^()]|\([^()]{0,500}\)){0,1000}\)/g, '').trim()
   return names === '' ? '' : ` (${quote(names, 140)})`
 }
+
+/** What every such message begins with: it only repeats that this pod is not made. */
+const itself = /^(?:Error creating: )?(?:pods? "[^"]{1,253}" is (?:forbidden|invalid): )?/i
 
 /** @param start such as `No pod of web can be created:` */
 export function titleOf(
@@ -97,13 +101,13 @@ export function titleOf(
     case 'webhook-denied':
       return `${start} the admission webhook or policy ${culprit} refuses it${wordsAfter(message, /denied (?:the )?request: /)}`
     case 'webhook-unreachable':
-      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?/)}`
+      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?(?:Post "[^"]{1,500}": )?/)}`
     case 'service-account-missing':
       return `${start} its service account ${culprit.split('/').at(-1) ?? ''} does not exist`
     case 'limit-range':
       return `${start} its resources break the namespace's LimitRange${wordsAfter(message, /is forbidden: /)}`
     default:
-      return `${start} ${quote(message, 140)}`
+      return `${start} ${quoteEnds(message.replace(itself, ''), 160)}`
   }
 }
 
@@ -111,7 +115,8 @@ export function titleOf(
 function wordsAfter(message: string, introduction: RegExp): string {
   const match = introduction.exec(message)
   if (match === null) return ''
-  const rest = quoteEnds(message.slice(match.index + match[0].length), 240)
+  const said = message.slice(match.index + match[0].length)
+  const rest = quoteEnds(said.replace(/^\[(.{1,4000})\]$/s, '$1'), 180)
   return rest === '' ? '' : `: ${rest}`
 }
 

@@ -103,9 +103,18 @@ function hostPorts(view: PodView): string {
 function culpritOf(view: PodView, cause: Why, reason: NodeReason | null): string {
   if (cause === 'node-selector') return selectorOf(view)
   if (cause === 'host-port') return hostPorts(view)
-  if (cause === 'taint') return reason?.what || taintsOf(view).join(', ')
+  if (cause === 'taint') return taintNamed(reason?.what ?? '') || taintsOf(view).join(', ')
   return reason?.what ?? ''
 }
+
+/** `key: value`, as the scheduler writes it, in the form that kubectl takes. */
+function taintNamed(what: string): string {
+  const [key = '', value = ''] = what.split(/: ?/)
+  return value === '' ? key : `${key}=${value}`
+}
+
+/** Taints that a controller sets and takes away again, as its node's state has it. */
+const passing = /^node\.kubernetes\.io\/(?!unschedulable)|\/(?:uninitialized|agent-not-ready)\b/
 
 /** Since 1.34 the scheduler does not say which taint: the nodes do. */
 function taintsOf(view: PodView): readonly string[] {
@@ -197,7 +206,7 @@ function titleOf(
 }
 
 function resourceTitle(who: string, culprit: string, capacity: ReturnType<typeof capacityOf>): string {
-  if (culprit === 'Too many pods')
+  if (/^(?:Too many )?pods$/.test(culprit))
     return `${who} finds no node with room for another pod (the limit of pods per node is reached)`
   if (capacity === null) return `${who} finds no node with enough ${culprit || 'resources'} left`
   const asks = `${who} asks for ${capacity.requested} ${capacity.label}`
@@ -221,6 +230,10 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
         `Relax the rule of ${who} (preferred instead of required; fewer replicas than nodes for anti-affinity), or add nodes.`,
       ]
     case 'taint':
+      if (passing.test(culprit))
+        return [
+          `See why the nodes have that taint: kubectl describe node NODE. It goes by itself when they are well.`,
+        ]
       return [
         `Add a toleration for ${culprit || 'the taint'} to ${who}, or take the taint off the node: kubectl taint node NODE ${culprit.split(/[=:,]/)[0] ?? ''}-.`,
       ]
@@ -228,7 +241,7 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
       return ['Uncordon a node: kubectl uncordon NODE.']
     case 'host-port':
       return [
-        `Drop hostPort ${culprit} from ${who} (a Service reaches the pod without it), or see which pod holds it.`,
+        `Drop ${`hostPort ${culprit}`.trim()} from ${who} (a Service reaches the pod without it), or see which pod holds it.`,
       ]
     case 'volume-node-conflict':
       return [
@@ -237,6 +250,10 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
     case 'cpu':
     case 'memory':
     case 'resource':
+      if (capacityOf(view, cause, culprit)?.largest === '0')
+        return [
+          `Give the cluster a node that has ${culprit} (devices are offered by a device plugin, which must run there), or drop it from the resources of ${who}.`,
+        ]
       return [
         `Lower resources.requests of ${who}, or give the cluster a larger node. What is used now: kubectl describe node NODE, "Allocated resources".`,
       ]

@@ -3,7 +3,7 @@ import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
-import { type CandidateOf, evidence, grade, innermost, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { storageAgents } from './agents.ts'
@@ -63,7 +63,7 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
 /** What the scheduler says of a claim, unless it is just that it is not bound. */
 function schedulersWords(message: string): string {
   const reason = nodeReasons(message).find(one => one.cause === 'volume')?.text ?? ''
-  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${quoteEnds(reason, 160)}`
+  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${lastCalls(reason)}`
 }
 
 function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
@@ -133,7 +133,9 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     cause !== 'other',
     `${name} ${cause}`,
     [
-      `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
+      event?.reason === 'VolumeMismatch'
+        ? `Make the claim ask for what its volume has, or give it another: kubectl -n ${view.namespace} describe pvc ${name}; kubectl get pv.`
+        : `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
     ],
     storageAgents(view, said),
   )
@@ -156,24 +158,18 @@ function claimReading(
       cause: 'storage-class',
       because: 'names no storage class, and the cluster has no default one and no fitting volume',
     }
-  if (event?.reason === 'VolumeMismatch') {
-    if (/access ?mode/i.test(said))
-      return { cause: 'access-mode', because: 'asks for an access mode that its volume does not offer' }
-    if (/too small|capacity|size/i.test(said))
-      return { cause: 'capacity', because: 'asks for more space than its volume has' }
-    return { cause: 'claim-selector', because: 'does not match its volume' }
-  }
+  if (event?.reason === 'VolumeMismatch') return mismatch(said)
   if (/already bound to a different claim/.test(said))
     return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
   if (event?.reason === 'ExternalProvisioning')
     return {
       cause: 'provisioning-failed',
-      because: `no provisioner has taken care of: ${quoteEnds(said, 200)}`,
+      because: `${provisionedBy(said)} given a volume yet`,
     }
   if (event?.reason === 'ProvisioningFailed')
     return {
       cause: 'provisioning-failed',
-      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${quoteEnds(innermost(said), 220)}`,
+      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${lastCalls(said, 180)}`,
     }
   if (event?.reason === 'ClaimLost')
     return { cause: 'other', because: 'has lost its volume: that no longer exists' }
@@ -181,6 +177,19 @@ function claimReading(
     cause: 'other',
     because: `is not bound${storageClass === undefined ? '' : ` (storage class ${storageClass})`}`,
   }
+}
+
+function mismatch(said: string): { readonly cause: VolumeCause; readonly because: string } {
+  if (/access ?mode/i.test(said))
+    return { cause: 'access-mode', because: 'asks for an access mode that its volume does not offer' }
+  if (/too small|capacity|size/i.test(said))
+    return { cause: 'capacity', because: 'asks for more space than its volume has' }
+  return { cause: 'claim-selector', because: 'does not match its volume' }
+}
+
+function provisionedBy(said: string): string {
+  const name = /external provisioner ['"]([\w./-]{1,253})['"]/.exec(said)?.[1]
+  return name === undefined ? 'no provisioner has' : `its provisioner ${name} has not`
 }
 
 /** The pod has a node, and the kubelet can't give it its volumes. */

@@ -4,7 +4,7 @@ import { conditionOf } from '../../../model/meta.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, grade, lastCalls } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -122,23 +122,24 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
     because:
       facts.said === ''
         ? `its ${facts.kind} probe (${probe}) does not succeed`
-        : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
+        : `its ${facts.kind} probe (${probe}) fails: ${inShort(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+/** What the kubelet says went wrong, without the address that the probe has named already. */
+function inShort(said: string): string {
+  return lastCalls(said.replace(/^(?:Get|Head) "[^"]{1,500}": /, ''), 140)
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : firstLine(facts.said)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : inShort(facts.said)
+  const answer = /responded with ("[A-Z_]{1,40}")/.exec(said)?.[1] ?? said
   const unknown = status === 404
   return {
     cause: unknown ? 'path' : 'http-status',
     proved: true,
-    because: `its ${facts.kind} probe (${probe}) is answered with ${said}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with ${answer}`,
     next: unknown
       ? `Correct readinessProbe.grpc.service: the app's health service does not know ${JSON.stringify(facts.path)}.`
       : 'The app itself says that it is not ready: find out why in its log; it often waits for something it depends on.',
@@ -150,7 +151,7 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
-      ? ` ("${firstLine(facts.podIp.body)}")`
+      ? ` ("${inShort(facts.podIp.body)}")`
       : ''
   if (missing) {
     return {
@@ -253,7 +254,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,
