@@ -95,6 +95,10 @@ test.each([
     'pods "web-x" is forbidden: [maximum cpu usage per Container is 1, but limit is 2, maximum memory usage per Pod is 1Gi, but limit is 2Gi]',
     "No pod of web can be created: its resources break the namespace's LimitRange: maximum cpu usage per Container is 1, but limit is 2, maximum memory usage per Pod is 1Gi, but limit is 2Gi",
   ],
+  [
+    'admission webhook "v.acme.io" denied the request: [limits] app has none [repos] allowed are ["acme.io"]',
+    'No pod of web can be created: the admission webhook or policy v.acme.io refuses it: [limits] app has none [repos] allowed are ["acme.io"]',
+  ],
 ])('%s', (message, title) => {
   const refused = workload('ReplicaSet', 'web', {
     spec: { replicas: 1 },
@@ -113,6 +117,11 @@ test.each([
     'Readiness probe failed: Key                Value\n---                -----\nSealed             true',
     { exec: { command: ['vault', 'status'] } },
     /fails: Key Value --- ----- Sealed true$/,
+  ],
+  [
+    'Readiness probe failed: psql: error: connection to server on socket "/run/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running?',
+    { exec: { command: ['psql'] } },
+    /fails: psql: error: connection to server on socket "\/run\/\.s\.PGSQL\.5432" failed: No such file or directory$/,
   ],
   [
     'Readiness probe failed: Get "http://10.244.0.5:8080/": dial tcp 10.244.0.5:8080: connect: no route to host',

@@ -102,7 +102,7 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
   const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
     'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit of ${limit} allows`,
     deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
-    'failure-policy': `Job ${name} failed: a pod of it ended ${exitCode === undefined ? 'in a way' : `with exit code ${exitCode}`} for which its pod failure policy gives up`,
+    'failure-policy': `Job ${name} failed: a pod of it ended ${exitCode === undefined ? 'in a way' : `with exit code ${exitCode},`} for which its pod failure policy gives up`,
   }
   return [
     {

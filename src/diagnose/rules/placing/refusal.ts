@@ -116,7 +116,7 @@ function wordsAfter(message: string, introduction: RegExp): string {
   const match = introduction.exec(message)
   if (match === null) return ''
   const said = message.slice(match.index + match[0].length)
-  const rest = quoteEnds(said.replace(/^\[(.{1,4000})\]$/s, '$1'), 180)
+  const rest = quoteEnds(said.replace(/^\[([^[\]]{1,4000})\]$/, '$1'), 180)
   return rest === '' ? '' : `: ${rest}`
 }
 

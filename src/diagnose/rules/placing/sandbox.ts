@@ -69,6 +69,7 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
     said
       .replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, '')
       .replaceAll(/ (?:sandbox|container|for sandbox) "[0-9a-f]{8,64}"/g, '')
+      .replace(/NetworkReady=false reason:\w{1,60} message:/, '')
       // That it could not be cleaned up either is no news.
       .replace(/^\[(.{1,4000}), failed to clean up .{1,4000}\]$/s, '$1'),
   )

@@ -127,9 +127,13 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
   }
 }
 
+/** Of what a command prints, the line that tells of a failure. */
+const telling = /error|fail|refus|denied|not found|no such|cannot|can't|unable|timed? ?out/i
+
 /** What the kubelet says went wrong, without the address that the probe has named already. */
 function inShort(said: string): string {
-  return lastCalls(said.replace(/^(?:Get|Head) "[^"]{1,500}": /, ''), 140)
+  const line = said.split('\n').find(one => telling.test(one)) ?? said
+  return lastCalls(line.replace(/^(?:Get|Head) "[^"]{1,500}": /, ''), 140)
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
