@@ -163,9 +163,14 @@ function file(text: string): Meaning | null {
   }
   const missing =
     /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
-  if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
+  // What a client asks a web server for need not be there.
+  if (missing.test(text))
+    return path === null || ofRequest.test(text) ? null : { kind: 'file', problem: 'missing', path }
   return openedInVain(text) ?? unusableFile(text, path)
 }
+
+/** A web server's error about one request, by the client that it names. */
+const ofRequest = /, client: [\da-f.:]{2,45}(?:,|$)|\[client [\da-f.:]{2,45}\]/
 
 function openedInVain(text: string): Meaning | null {
   const [, verb, , path, written] = inVain.exec(text) ?? []

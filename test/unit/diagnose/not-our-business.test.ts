@@ -203,3 +203,12 @@ test('a container that the kubelet ended did not end by itself', () => {
   ]
   expect(findings({ pods: [app], events })).toMatchObject([{ cause: 'signal', confidence: 'low' }])
 })
+
+test('what a client asked a web server for in vain is no fault of the server', () => {
+  const unready = pod({ name: 'web', ready: false, container: http })
+  const events = [
+    event(unready, 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),
+  ]
+  const log = `2026/01/01 11:59:00 [error] 29#29: *12 open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file or directory), client: 10.0.1.9, server: localhost, request: "GET /favicon.ico HTTP/1.1"\n`
+  expect(ids(findings({ pods: [unready], events }, { web: { log } }))).toEqual(['readiness/http-status'])
+})

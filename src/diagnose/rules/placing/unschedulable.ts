@@ -8,6 +8,7 @@ import { affinityText, allows, isPinned } from './node-affinity.ts'
 import { capacityOf } from './node-capacity.ts'
 import { refusedByNode } from './refused-by-node.ts'
 import { mainReason, type NodeReason, nodeReasons } from './scheduler-message.ts'
+import { isCordon, passing, taintNamed, taintsOf } from './taints.ts'
 
 type Why = Cause<'unschedulable'>
 
@@ -83,11 +84,6 @@ function refine(cause: Why, view: PodView): Why {
   return matches ? 'node-affinity' : 'node-selector'
 }
 
-/** Cordoning a node taints it as well. */
-function isCordon(taints: readonly string[]): boolean {
-  return taints.length > 0 && taints.every(taint => taint === 'node.kubernetes.io/unschedulable')
-}
-
 function selectorOf(view: PodView): string {
   return Object.entries(view.pod.spec.nodeSelector ?? {})
     .map(([key, value]) => `${key}=${value}`)
@@ -105,24 +101,6 @@ function culpritOf(view: PodView, cause: Why, reason: NodeReason | null): string
   if (cause === 'host-port') return hostPorts(view)
   if (cause === 'taint') return taintNamed(reason?.what ?? '') || taintsOf(view).join(', ')
   return reason?.what ?? ''
-}
-
-/** `key: value`, as the scheduler writes it, in the form that kubectl takes. */
-function taintNamed(what: string): string {
-  const [key = '', value = ''] = what.split(/: ?/)
-  return value === '' ? key : `${key}=${value}`
-}
-
-/** Taints that a controller sets and takes away again, as its node's state has it. */
-const passing = /^node\.kubernetes\.io\/(?!unschedulable)|\/(?:uninitialized|agent-not-ready)\b/
-
-/** Since 1.34 the scheduler does not say which taint: the nodes do. */
-function taintsOf(view: PodView): readonly string[] {
-  const taints = view.facts.snapshot.nodes.flatMap(node => node.spec?.taints ?? [])
-  const hard = taints.filter(taint => taint.effect !== 'PreferNoSchedule')
-  const tolerated = new Set((view.pod.spec.tolerations ?? []).map(toleration => toleration['key']))
-  const kept = hard.filter(taint => !tolerated.has(taint.key))
-  return [...new Set(kept.map(taint => (taint.value ? `${taint.key}=${taint.value}` : taint.key)))]
 }
 
 function nodeEvidence(view: PodView, cause: Why): readonly Evidence[] {

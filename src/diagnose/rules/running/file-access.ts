@@ -63,14 +63,15 @@ function fileCandidate(
     one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
   )
   const made = madeDirectory(view, mount, path)
+  const stops = container.ended === undefined ? 'does not work' : 'stops'
   const titles = {
-    missing: `${who} stops because ${path} does not exist`,
-    permission: `${who} stops because it may not access ${path}${ids === null ? '' : ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`}`,
-    'read-only': `${who} stops because ${path} is on a read-only filesystem`,
+    missing: `${who} ${stops} because ${path} does not exist`,
+    permission: `${who} ${stops} because it may not access ${path}${ids === null ? '' : ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`}`,
+    'read-only': `${who} ${stops} because ${path} is on a read-only filesystem`,
     other:
       made === null
-        ? `${who} stops because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`
-        : `${who} stops because ${path} is a directory and not a file: ${made}`,
+        ? `${who} ${stops} because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`
+        : `${who} ${stops} because ${path} is a directory and not a file: ${made}`,
   }
   const where =
     mount === undefined
