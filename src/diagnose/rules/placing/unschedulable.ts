@@ -1,6 +1,8 @@
 // unschedulable: no node can take the pod, and why.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { type Condition, conditionOf } from '../../../model/meta.ts'
+import { eventTime } from '../../../model/objects.ts'
+import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -13,7 +15,23 @@ import { isCordon, passing, taintNamed, taintsOf } from './taints.ts'
 type Why = Cause<'unschedulable'>
 
 export const unschedulable: Rule<'unschedulable'> = {
-  pod: view => [...candidate(view), ...refusedByNode(view)],
+  pod: view => [...candidate(view).map(one => whileNodeComes(one, view)), ...refusedByNode(view)],
+}
+
+/** An autoscaler makes a node in about as long. Seconds. */
+const nodeTakes = 180
+
+/** A pod for which an autoscaler has just ordered a node waits rightly, as far as anybody can tell yet. */
+function whileNodeComes(found: CandidateOf<'unschedulable'>, view: PodView): CandidateOf<'unschedulable'> {
+  const event = lastEvent(view.events, /^(?:TriggeredScaleUp|Nominated)$/)
+  const since = event === undefined ? null : secondsSince(eventTime(event), view.facts.window.now)
+  if (event === undefined || since === null || since > nodeTakes) return found
+  return {
+    ...found,
+    confidence: 'low',
+    title: `${found.title}; an autoscaler has ordered a new node for it ${Math.round(since)} s before`,
+    evidence: [...found.evidence, fromEvent(view, event)],
+  }
 }
 
 function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
