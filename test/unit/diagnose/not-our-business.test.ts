@@ -241,3 +241,26 @@ describe('a pod that finds no node', () => {
     expect(told(900)).toMatchObject({ confidence: 'high', title: expect.not.stringContaining('ordered') })
   })
 })
+
+test('an evicted pod that was replaced comes after what is broken now', () => {
+  const owner = ['ReplicaSet', 'web'] as const
+  const evicted = (name: string) =>
+    pod({
+      name,
+      owner,
+      phase: 'Failed',
+      ready: false,
+      age: 300,
+      status: {
+        reason: 'Evicted',
+        message: 'The node was low on resource: ephemeral-storage.',
+        containerStatuses: undefined,
+        conditions: [],
+      },
+    })
+  const broken = pod({ name: 'api', ready: false, container: http })
+  const pods = [evicted('web-1'), broken]
+  const replaced = findings({ pods: [...pods, pod({ name: 'web-2', owner })] })
+  expect(ids(replaced)).toEqual(['readiness/other', 'disk/evicted'])
+  expect(ids(findings({ pods }))).toEqual(['disk/evicted', 'readiness/other'])
+})
