@@ -48,6 +48,20 @@ export function quoteEnds(text: string, limit: number): string {
   return `${line.slice(0, limit - end - 3).trimEnd()} … ${line.slice(-end).trimStart()}`
 }
 
+/**
+ * The end of an error that was passed on from call to call (`failed to start x: failed to get y: no such host`), in one line: as much as
+ * fits, from where a call begins. Where no call is that short, its two ends.
+ */
+export function lastCalls(text: string, limit = 160): string {
+  const line = innermost(text)
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replace(/: unknown$/, '')
+  const begins = [0, ...[...line.matchAll(/: (?=[^\s:])/g)].map(({ index }) => index + 2)]
+  const from = begins.find(at => line.length - at <= limit) ?? line.length
+  return line.length - from < limit / 4 && from > 0 ? quoteEnds(line, limit) : line.slice(from)
+}
+
 /** What the innermost of nested calls says: the words before only tell who passed it on. */
 export function innermost(text: string): string {
   const before =

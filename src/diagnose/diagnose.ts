@@ -1,10 +1,12 @@
 // From evidence to findings: rules, then collapse, supersession, cascade and rank. Pure: the same in, the same out.
 import type { Finding } from '../model/finding.ts'
+import type { Pod } from '../model/pod.ts'
+import { controllerOf } from '../select/owner.ts'
 import { beforeJob } from './before.ts'
 import type { Candidate } from './candidate.ts'
 import { causesOf } from './cascade.ts'
 import { collapse } from './collapse.ts'
-import { type EvidenceBase, factsOf } from './facts.ts'
+import { type EvidenceBase, type Facts, factsOf, isReady } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
 import { ranked } from './rank.ts'
 import { candidatesFrom } from './rules.ts'
@@ -17,7 +19,9 @@ import { supersede } from './supersede.ts'
 export function diagnose(base: EvidenceBase): readonly Finding[] {
   const facts = factsOf(base)
   const told = new Set(base.snapshot.podsOnlyTold ?? [])
-  const candidates = collapse(supersede(candidatesFrom(facts))).map(one => asTold(one, told))
+  const candidates = collapse(supersede(candidatesFrom(facts))).map(one =>
+    asTold(asReplaced(one, facts), told),
+  )
   const links = causesOf(candidates, facts)
   const old = beforeJob(links, facts)
   const order = ranked(links, old)
@@ -26,6 +30,26 @@ export function diagnose(base: EvidenceBase): readonly Finding[] {
     ...asFinding(one, ids.get(one) ?? '', ids.get(links.get(one) ?? one) ?? '', links),
     ...(old.has(one) ? { before: true } : {}),
   }))
+}
+
+/** What ended a pod whose place another one has taken is over, like the crash of a container that is well again. */
+function asReplaced(candidate: Candidate, facts: Facts): Candidate {
+  const pods = candidate.pods.map(facts.podByKey)
+  const over = pods.length > 0 && pods.every(pod => pod !== undefined && isReplaced(pod, facts))
+  return over ? { ...candidate, recovered: true } : candidate
+}
+
+function isReplaced(pod: Pod, { snapshot, workload }: Facts): boolean {
+  const controller = controllerOf(pod.metadata.ownerReferences)
+  if (pod.status?.phase !== 'Failed' || controller?.kind !== 'ReplicaSet') return false
+  const { namespace = 'default' } = pod.metadata
+  const ready = snapshot.pods.filter(
+    other =>
+      isReady(other) &&
+      (other.metadata.namespace ?? 'default') === namespace &&
+      controllerOf(other.metadata.ownerReferences)?.name === controller.name,
+  )
+  return ready.length >= (workload(controller.kind, namespace, controller.name)?.spec?.replicas ?? 1)
 }
 
 /** Of a pod that only events tell of, nothing is sure, and nothing was seen in its status. */

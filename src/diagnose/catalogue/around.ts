@@ -59,7 +59,7 @@ export const around: Pick<
       todo: 'See its newest pods.',
     },
     other: {
-      means: 'A rollout does not get on, for a reason not listed here.',
+      means: 'A rollout makes no progress, for a reason not listed here.',
       decides:
         "The Deployment's Progressing condition; of a StatefulSet or DaemonSet that it lacks pods for long and none of them is in trouble.",
       todo: 'See its pods and events.',

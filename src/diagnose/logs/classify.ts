@@ -166,11 +166,16 @@ function file(text: string): Meaning | null {
   }
   const missing =
     /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
-  if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
+  // What a client asks a web server for need not be there.
+  if (missing.test(text))
+    return path === null || ofRequest.test(text) ? null : { kind: 'file', problem: 'missing', path }
   const absentee = isNotThere.exec(text)?.[1]
   if (absentee !== undefined) return { kind: 'file', problem: 'missing', path: absentee }
   return openedInVain(text) ?? unusableFile(text, path)
 }
+
+/** A web server's error about one request, by the client that it names. */
+const ofRequest = /, client: [\da-f.:]{2,45}(?:,|$)|\[client [\da-f.:]{2,45}\]/
 
 /** Of a path, but not of a request's. */
 const isNotThere =
@@ -232,7 +237,7 @@ export function pathIn(text: string): string | null {
 const reasons =
   '(?:permission denied|cannot open shared object file|no such file or directory|read-only file ?system|(?:is|not) a directory|operation not permitted|input/output error|e(?:acces|noent|perm|rofs|isdir|notdir)\\b)'
 const refusedForm = new RegExp(
-  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|(?![\\w.]{1,200}(?:Exception|Error)\\b)\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
+  `(?:^|[\\s(=:'"\`‘])((?:/(?!/)|\\.{1,2}/)[^\\s:'"\`’,()]{1,300}|(?<=(?:file|dir|directory|folder) ['"]?)[\\w.-]{1,200}|(?!\\S{1,200}(?:Exception|Error):)\\w[\\w-]{0,100}(?:\\.\\w{1,30}){1,3})['"\`’]?: ${reasons}`,
   'i',
 )
 

@@ -184,7 +184,11 @@ const forms: readonly RegExp[] = [
     'i',
   ),
   new RegExp(
-    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:|Failed to resolve) '?"?${name}`,
+  ),
+  // Much else is not found or resolved: a bare word that goes on is no host (`resolve instance version`).
+  new RegExp(
+    `(?:resolve|(?:can't|cannot|not) find) '?"?(?=\\w*[.\\d-]\\w|\\w+(?:[^\\w\\s]|$| [^a-z]))${name}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
   new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Pod } from '../../../src/model/pod.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
-import { ago, ended, event, node, pod, service, slice, workload } from '../support/build.ts'
+import { ago, ended, event, node, pod, service, slice, unplaced, workload } from '../support/build.ts'
 import { crashing, findings, http, ids, type Looks } from '../support/findings.ts'
 
 describe('a failed run of a CronJob', () => {
@@ -202,4 +202,65 @@ test('a container that the kubelet ended did not end by itself', () => {
     event(app, 'BackOff', 'Back-off restarting'),
   ]
   expect(findings({ pods: [app], events })).toMatchObject([{ cause: 'signal', confidence: 'low' }])
+})
+
+test('what a client asked a web server for in vain is no fault of the server', () => {
+  const unready = pod({ name: 'web', ready: false, container: http })
+  const events = [
+    event(unready, 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),
+  ]
+  const log = `2026/01/01 11:59:00 [error] 29#29: *12 open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file or directory), client: 10.0.1.9, server: localhost, request: "GET /favicon.ico HTTP/1.1"\n`
+  expect(ids(findings({ pods: [unready], events }, { web: { log } }))).toEqual(['readiness/http-status'])
+})
+
+describe('a pod that finds no node', () => {
+  const pending = unplaced('0/3 nodes are available: 3 Insufficient nvidia.com/gpu.')
+  const told = (seconds: number) => {
+    const failed = event(
+      pending,
+      'FailedScheduling',
+      '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.',
+      null,
+    )
+    const ordered = event(
+      pending,
+      'TriggeredScaleUp',
+      'pod triggered scale-up: [{gpu 0->1 (max: 3)}]',
+      null,
+      seconds,
+    )
+    return findings({ pods: [pending], events: [failed, ordered] })[0]
+  }
+  test('waits for the one that an autoscaler has just ordered', () => {
+    expect(told(40)).toMatchObject({
+      confidence: 'low',
+      title: expect.stringContaining('ordered a new node'),
+    })
+  })
+  test('has waited long enough for it', () => {
+    expect(told(900)).toMatchObject({ confidence: 'high', title: expect.not.stringContaining('ordered') })
+  })
+})
+
+test('an evicted pod that was replaced comes after what is broken now', () => {
+  const owner = ['ReplicaSet', 'web'] as const
+  const evicted = (name: string) =>
+    pod({
+      name,
+      owner,
+      phase: 'Failed',
+      ready: false,
+      age: 300,
+      status: {
+        reason: 'Evicted',
+        message: 'The node was low on resource: ephemeral-storage.',
+        containerStatuses: undefined,
+        conditions: [],
+      },
+    })
+  const broken = pod({ name: 'api', ready: false, container: http })
+  const pods = [evicted('web-1'), broken]
+  const replaced = findings({ pods: [...pods, pod({ name: 'web-2', owner })] })
+  expect(ids(replaced)).toEqual(['readiness/other', 'disk/evicted'])
+  expect(ids(findings({ pods }))).toEqual(['disk/evicted', 'readiness/other'])
 })

@@ -4,7 +4,7 @@ import { conditionOf } from '../../../model/meta.ts'
 import type { Node } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { networkAgentsOn } from '../placing/agents.ts'
@@ -67,7 +67,7 @@ function notReady(one: Node, facts: Facts): Found {
   const titles: Readonly<Record<Cause<'node'>, string>> = {
     kubelet: `Node ${name} no longer answers: its kubelet has stopped reporting`,
     runtime: `Node ${name} is not ready: its container runtime does not work`,
-    'not-ready': `Node ${name} is not ready: ${quote(said, 140)}`,
+    'not-ready': `Node ${name} is not ready: ${lastCalls(said.replace(/NetworkReady=false reason:\w{1,60} message:/, ''), 140)}`,
     pressure: `Node ${name} is under pressure`,
     proxy: `Node ${name} has no working kube-proxy`,
     lost: `Node ${name} is lost`,

@@ -52,7 +52,8 @@ function unlikePod(service: Service, port: Port, pod: Pod, facts: Facts): Found 
     ...calls.slice(0, 1).map(call => call.evidence),
     evidence('pod', `port ${number}: ${protocolOf(first)}`, pod.metadata.name),
   ]
-  const offer = found(service, port, title, pieces, facts)
+  const correct = `Set protocol: ${protocolOf(first)} on port ${port.port} of Service ${service.metadata.name}.`
+  const offer = { ...found(service, port, title, pieces, facts), next: [correct] }
   // TCP is what a list of ports says that says nothing: it takes somebody who is not answered to believe it.
   return calls.length === 0 && protocolOf(first) === 'TCP' ? { ...offer, confidence: 'low' } : offer
 }

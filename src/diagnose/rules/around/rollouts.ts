@@ -5,7 +5,7 @@ import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { ownerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 
@@ -51,7 +51,7 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
       confidence: grade(pieces, false),
       subject: owned,
       pods: [],
-      title: `The rollout of ${name} does not get on: ${short.text}`,
+      title: `The rollout of ${name} makes no progress: ${short.text}`,
       evidence: pieces,
       ruledOut: [],
       next: [`See its pods and events: kubectl -n ${namespace} describe ${kind} ${name}.`],
@@ -158,8 +158,8 @@ function stalled(workload: Workload): readonly CandidateOf<'rollout-stalled'>[] 
       subject: owned,
       pods: [],
       title: !late
-        ? `The rollout of ${name} does not get on: ${quote(progressing.message ?? progressing.reason ?? '', 140)}`
-        : `The rollout of ${name} is stuck: ${availableReplicas} of ${wanted} pods available after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
+        ? `The rollout of ${name} makes no progress: ${lastCalls(progressing.message ?? progressing.reason ?? '', 140)}`
+        : `The rollout of ${name} is stuck: ${availableReplicas < wanted ? `${availableReplicas} of ${wanted} pods available` : 'its new pods are not available'} after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
       evidence: pieces,
       ruledOut: [],
       next: [`See its newest pods: kubectl -n ${namespace} rollout status deployment/${name}.`],

@@ -98,10 +98,11 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
   ]
   const limit = job.spec === undefined ? '' : ` of ${job.spec.backoffLimit ?? 6}`
   const seconds = job.spec?.activeDeadlineSeconds
+  const exitCode = /failed with exit code (\d{1,3})\b/.exec(failed?.message ?? event?.message ?? '')?.[1]
   const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
     'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit${limit} allows`,
     deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
-    'failure-policy': `Job ${name} failed: its pod failure policy ends it for the way its pod failed`,
+    'failure-policy': `Job ${name} failed: a pod of it ended ${exitCode === undefined ? 'in a way' : `with exit code ${exitCode},`} for which its pod failure policy gives up`,
   }
   return [
     {

@@ -1,7 +1,7 @@
 // Why a claim is not bound, by what the volume controller and the provisioners say of it.
 import type { Cause } from '../../../model/finding.ts'
 import type { Event } from '../../../model/objects.ts'
-import { innermost, quoteEnds } from '../../candidate.ts'
+import { lastCalls } from '../../candidate.ts'
 
 export interface ClaimReading {
   readonly cause: Cause<'volume'>
@@ -44,7 +44,7 @@ export function claimReading(
   if (event?.reason === 'ProvisioningFailed')
     return {
       cause: 'provisioning-failed',
-      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${quoteEnds(innermost(said), 220)}`,
+      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${lastCalls(said, 180)}`,
     }
   if (event?.reason === 'ClaimLost')
     return { cause: 'other', because: 'has lost its volume: that no longer exists' }

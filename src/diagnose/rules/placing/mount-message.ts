@@ -1,6 +1,6 @@
 // What the kubelet and the attach controller say of a volume that they can't mount or attach.
 import type { Cause } from '../../../model/finding.ts'
-import { innermost, quoteEnds } from '../../candidate.ts'
+import { innermost, lastCalls } from '../../candidate.ts'
 import type { PodView } from '../../view.ts'
 
 type VolumeCause = Cause<'volume'>
@@ -14,7 +14,10 @@ export interface MountReading {
 
 /** What a failed mount or attachment is about. */
 export function mountReading(said: string, view: PodView): MountReading {
-  const volumeName = /for volume "([^"]{1,253})"/.exec(said)?.[1] ?? ''
+  const volumeName =
+    /for volume "([^"]{1,253})"/.exec(said)?.[1] ??
+    /unmounted volumes=\[([^\]]{1,253})\]/.exec(said)?.[1] ??
+    ''
   const object = /(configmap|secret)s? "([^"]{1,253})" not found/i.exec(said)
   if (object?.[2] !== undefined) {
     const kind = /^secret/i.test(object[1] ?? '') ? 'Secret' : 'ConfigMap'
@@ -51,6 +54,14 @@ export function mountReading(said: string, view: PodView): MountReading {
       next: 'Check the rights on the exported directory or device, and the credentials that the volume names.',
     }
   }
+  if (/Unable to attach or mount volumes/.test(said)) {
+    return {
+      cause: 'other',
+      because: `waits for its volume "${volumeName}", which does not get mounted, and no event says why`,
+      detail: volumeName,
+      next: `See what the volume "${volumeName}" is, and the events about it: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}.`,
+    }
+  }
   const cause: VolumeCause = /AttachVolume/.test(said)
     ? 'attach-failed'
     : /MountVolume|MapVolume|hostPath|mount failed/.test(said)
@@ -60,7 +71,7 @@ export function mountReading(said: string, view: PodView): MountReading {
     cause,
     because: `cannot ${cause === 'attach-failed' ? 'attach' : 'mount'} its volume "${volumeName}": ${reasonAfter(said)}`,
     detail: volumeName,
-    next: `Correct the volume "${volumeName}" in the pod's spec, or what it points at.`,
+    next: `Check what the volume "${volumeName}" points at, as the node reaches it; where a CSI driver serves it, also whether that driver's pods run and what they log.`,
   }
 }
 
@@ -82,8 +93,8 @@ function reasonAfter(said: string): string {
   const at = said.indexOf(' : ')
   const body = innermost(at === -1 ? said : said.slice(at + 3)).replaceAll('\n', ' ')
   const output = /\bOutput: (?=\S)(.*)$/.exec(body)?.[1]
-  if (output === undefined) return quoteEnds(body, 220)
+  if (output === undefined) return lastCalls(body, 180)
   // The last two arguments of mount are what and where.
   const source = /Mounting arguments: .{0,600}?(\S{1,200}) \S{1,400} Output: /.exec(body)?.[1] ?? ''
-  return quoteEnds(source === '' || output.includes(source) ? output : `${source}: ${output}`, 220)
+  return lastCalls(source === '' || output.includes(source) ? output : `${source}: ${output}`, 180)
 }

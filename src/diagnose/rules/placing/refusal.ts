@@ -56,8 +56,8 @@ function usedUp(message: string): string {
     return new Map(
       list
         .split(',')
-        .filter(pair => pair !== '')
         .map(pair => pair.split('='))
+        .filter(([name]) => name !== '')
         .map(([name = '', amount = '']) => [name, amount]),
     )
   }
@@ -92,6 +92,9 @@ function unspecified(message: string): string {
   return /failed quota: .{1,253}?: must specify (.{1,1000})$/s.exec(message)?.[1]?.trim() ?? ''
 }
 
+/** What every such message begins with: it only repeats that this pod is not made. */
+const itself = /^(?:Error creating: )?(?:pods? "[^"]{1,253}" is (?:forbidden|invalid): )?/i
+
 /** @param start such as `No pod of web can be created:` */
 export function titleOf(
   cause: Cause,
@@ -110,13 +113,13 @@ export function titleOf(
     case 'webhook-denied':
       return `${start} the admission webhook or policy ${culprit} refuses it${wordsAfter(message, /denied (?:the )?request: /)}`
     case 'webhook-unreachable':
-      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?/)}`
+      return `${start} the admission webhook ${culprit} cannot be called${wordsAfter(message, /failed calling webhook .{0,255}?": (?:failed to call webhook: )?(?:Post "[^"]{1,500}": )?/)}`
     case 'service-account-missing':
       return `${start} its service account ${culprit.split('/').at(-1) ?? ''} does not exist`
     case 'limit-range':
       return `${start} its resources break the namespace's LimitRange${wordsAfter(message, /is forbidden: /)}`
     default:
-      return `${start} ${quote(message, 140)}`
+      return `${start} ${quoteEnds(message.replace(itself, ''), 160)}`
   }
 }
 
@@ -124,7 +127,8 @@ export function titleOf(
 function wordsAfter(message: string, introduction: RegExp): string {
   const match = introduction.exec(message)
   if (match === null) return ''
-  const rest = quoteEnds(message.slice(match.index + match[0].length), 240)
+  const said = message.slice(match.index + match[0].length)
+  const rest = quoteEnds(said.replace(/^\[([^[\]]{1,4000})\]$/, '$1'), 180)
   return rest === '' ? '' : `: ${rest}`
 }
 

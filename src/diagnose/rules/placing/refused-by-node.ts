@@ -1,6 +1,6 @@
 // A pod that was given a node, and that the node's kubelet did not take.
 import type { Cause } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import { fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 
 /** A pod that ran, and that its node ended: for a more important one, or because it was shut down. */
@@ -40,7 +40,7 @@ export function refusedByNode(view: PodView): readonly CandidateOf<'unschedulabl
       confidence: grade(pieces),
       subject: subjectOf(view, null),
       pods: view.podKeys,
-      title: `${nameOf(view, null)} was ${takenAway.test(reason) ? `ended by its node ${nodeName}` : `given node ${nodeName}, which did not take it`}: ${quote(message === '' ? reason : message, 140)}`,
+      title: `${nameOf(view, null)} was ${takenAway.test(reason) ? `ended by its node ${nodeName}` : `given node ${nodeName}, which did not take it`}: ${lastCalls(message === '' ? reason : message.replace(/^Pod was rejected: /, ''), 140)}`,
       evidence: pieces,
       ruledOut: takenAway.test(reason)
         ? ['no crash of its own: the kubelet ended it']

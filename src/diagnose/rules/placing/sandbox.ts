@@ -1,7 +1,7 @@
 // sandbox: the pod's own network and namespaces can't be made, so none of its containers can start.
 import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import { type CandidateOf, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, grade, lastCalls } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
 import { networkAgents, networkAgentsOn } from './agents.ts'
@@ -65,12 +65,13 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
     ),
     fromEvent(view, event),
   ]
-  const reason = quote(
+  const reason = lastCalls(
     said
       .replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, '')
       .replaceAll(/ (?:sandbox|container|for sandbox) "[0-9a-f]{8,64}"/g, '')
-      .replaceAll('\n', ' '),
-    200,
+      .replace(/NetworkReady=false reason:\w{1,60} message:/, '')
+      // That it could not be cleaned up either is no news.
+      .replace(/^\[(.{1,4000}), failed to clean up .{1,4000}\]$/s, '$1'),
   )
   const titles: Readonly<Record<Cause<'sandbox'>, string>> = {
     network: `${nameOf(view, null)} gets no network on its node: ${reason}`,

@@ -1,6 +1,8 @@
 // unschedulable: no node can take the pod, and why.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { type Condition, conditionOf } from '../../../model/meta.ts'
+import { eventTime } from '../../../model/objects.ts'
+import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
@@ -8,11 +10,28 @@ import { affinityText, allows, isPinned } from './node-affinity.ts'
 import { capacityOf } from './node-capacity.ts'
 import { refusedByNode } from './refused-by-node.ts'
 import { mainReason, type NodeReason, nodeReasons } from './scheduler-message.ts'
+import { isCordon, passing, taintNamed, taintsOf } from './taints.ts'
 
 type Why = Cause<'unschedulable'>
 
 export const unschedulable: Rule<'unschedulable'> = {
-  pod: view => [...candidate(view), ...refusedByNode(view)],
+  pod: view => [...candidate(view).map(one => whileNodeComes(one, view)), ...refusedByNode(view)],
+}
+
+/** An autoscaler makes a node in about as long. Seconds. */
+const nodeTakes = 180
+
+/** A pod for which an autoscaler has just ordered a node waits rightly, as far as anybody can tell yet. */
+function whileNodeComes(found: CandidateOf<'unschedulable'>, view: PodView): CandidateOf<'unschedulable'> {
+  const event = lastEvent(view.events, /^(?:TriggeredScaleUp|Nominated)$/)
+  const since = event === undefined ? null : secondsSince(eventTime(event), view.facts.window.now)
+  if (event === undefined || since === null || since > nodeTakes) return found
+  return {
+    ...found,
+    confidence: 'low',
+    title: `${found.title}; an autoscaler has ordered a new node for it ${Math.round(since)} s before`,
+    evidence: [...found.evidence, fromEvent(view, event)],
+  }
 }
 
 function candidate(view: PodView): readonly CandidateOf<'unschedulable'>[] {
@@ -83,11 +102,6 @@ function refine(cause: Why, view: PodView): Why {
   return matches ? 'node-affinity' : 'node-selector'
 }
 
-/** Cordoning a node taints it as well. */
-function isCordon(taints: readonly string[]): boolean {
-  return taints.length > 0 && taints.every(taint => taint === 'node.kubernetes.io/unschedulable')
-}
-
 function selectorOf(view: PodView): string {
   return Object.entries(view.pod.spec.nodeSelector ?? {})
     .map(([key, value]) => `${key}=${value}`)
@@ -103,17 +117,8 @@ function hostPorts(view: PodView): string {
 function culpritOf(view: PodView, cause: Why, reason: NodeReason | null): string {
   if (cause === 'node-selector') return selectorOf(view)
   if (cause === 'host-port') return hostPorts(view)
-  if (cause === 'taint') return reason?.what || taintsOf(view).join(', ')
+  if (cause === 'taint') return taintNamed(reason?.what ?? '') || taintsOf(view).join(', ')
   return reason?.what ?? ''
-}
-
-/** Since 1.34 the scheduler does not say which taint: the nodes do. */
-function taintsOf(view: PodView): readonly string[] {
-  const taints = view.facts.snapshot.nodes.flatMap(node => node.spec?.taints ?? [])
-  const hard = taints.filter(taint => taint.effect !== 'PreferNoSchedule')
-  const tolerated = new Set((view.pod.spec.tolerations ?? []).map(toleration => toleration['key']))
-  const kept = hard.filter(taint => !tolerated.has(taint.key))
-  return [...new Set(kept.map(taint => (taint.value ? `${taint.key}=${taint.value}` : taint.key)))]
 }
 
 function nodeEvidence(view: PodView, cause: Why): readonly Evidence[] {
@@ -197,7 +202,7 @@ function titleOf(
 }
 
 function resourceTitle(who: string, culprit: string, capacity: ReturnType<typeof capacityOf>): string {
-  if (culprit === 'Too many pods')
+  if (/^(?:Too many )?pods$/.test(culprit))
     return `${who} finds no node with room for another pod (the limit of pods per node is reached)`
   if (capacity === null) return `${who} finds no node with enough ${culprit || 'resources'} left`
   const asks = `${who} asks for ${capacity.requested} ${capacity.label}`
@@ -221,6 +226,10 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
         `Relax the rule of ${who} (preferred instead of required; fewer replicas than nodes for anti-affinity), or add nodes.`,
       ]
     case 'taint':
+      if (passing.test(culprit))
+        return [
+          `See why the nodes have that taint: kubectl describe node NODE. It goes by itself when they are well.`,
+        ]
       return [
         `Add a toleration for ${culprit || 'the taint'} to ${who}, or take the taint off the node: kubectl taint node NODE ${culprit.split(/[=:,]/)[0] ?? ''}-.`,
       ]
@@ -228,7 +237,7 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
       return ['Uncordon a node: kubectl uncordon NODE.']
     case 'host-port':
       return [
-        `Drop hostPort ${culprit} from ${who} (a Service reaches the pod without it), or see which pod holds it.`,
+        `Drop ${`hostPort ${culprit}`.trim()} from ${who} (a Service reaches the pod without it), or see which pod holds it.`,
       ]
     case 'volume-node-conflict':
       return [
@@ -237,6 +246,10 @@ function nextOf(view: PodView, cause: Why, culprit: string): readonly string[] {
     case 'cpu':
     case 'memory':
     case 'resource':
+      if (capacityOf(view, cause, culprit)?.largest === '0')
+        return [
+          `Give the cluster a node that has ${culprit} (devices are offered by a device plugin, which must run there), or drop it from the resources of ${who}.`,
+        ]
       return [
         `Lower resources.requests of ${who}, or give the cluster a larger node. What is used now: kubectl describe node NODE, "Allocated resources".`,
       ]

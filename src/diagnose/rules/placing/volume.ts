@@ -3,7 +3,7 @@ import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
-import { type CandidateOf, evidence, grade, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { storageAgents, storageAgentsOn } from './agents.ts'
@@ -83,7 +83,7 @@ function claimEvents(view: PodView, { metadata: { name, uid } }: Claim): readonl
 /** What the scheduler says of a claim, unless it is just that it is not bound. */
 function schedulersWords(message: string): string {
   const reason = nodeReasons(message).find(one => one.cause === 'volume')?.text ?? ''
-  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${quoteEnds(reason, 160)}`
+  return reason === '' || /unbound immediate/.test(reason) ? '' : `: ${lastCalls(reason)}`
 }
 
 function takenByOnePod(view: PodView, base: readonly Evidence[]): CandidateOf<'volume'> {
@@ -152,7 +152,9 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     cause !== 'other',
     `${name} ${cause}`,
     [
-      `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
+      event?.reason === 'VolumeMismatch'
+        ? `Make the claim ask for what its volume has, or give it another: kubectl -n ${view.namespace} describe pvc ${name}; kubectl get pv.`
+        : `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
     ],
     storageAgents(view, said),
   )

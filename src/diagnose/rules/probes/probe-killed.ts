@@ -5,7 +5,7 @@ import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { probeBudget } from '../../../select/containers.ts'
 import { moment, within } from '../../../select/moment.ts'
-import { type CandidateOf, evidence, grade, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { linesOf } from '../../logs/lines.ts'
 import type { Rule } from '../../rule.ts'
 import {
@@ -18,6 +18,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { inShort } from './in-short.ts'
 import {
   describeProbe,
   isCutShort,
@@ -181,7 +182,7 @@ interface Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${quoteEnds(facts.said, 140)}`
+  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
   return {
     cause: slow ? 'unresponsive' : 'command',
     proved: facts.event !== undefined,

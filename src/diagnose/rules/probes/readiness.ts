@@ -3,11 +3,12 @@ import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade, innermost, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, grade } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { servicesUsed } from '../running/dependency-target.ts'
+import { inShort } from './in-short.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
@@ -109,18 +110,19 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
     because:
       facts.said === ''
         ? `its ${facts.kind} probe (${probe}) does not succeed`
-        : `its ${facts.kind} probe (${probe}) fails: ${quoteEnds(facts.said, 140)}`,
+        : `its ${facts.kind} probe (${probe}) fails: ${inShort(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : quoteEnds(facts.said, 140)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : inShort(facts.said)
+  const answer = /responded with ("[A-Z_]{1,40}")/.exec(said)?.[1] ?? said
   const unknown = status === 404
   return {
     cause: unknown ? 'path' : 'http-status',
     proved: true,
-    because: `its ${facts.kind} probe (${probe}) is answered with ${said}`,
+    because: `its ${facts.kind} probe (${probe}) is answered with ${answer}`,
     next: unknown
       ? `Correct readinessProbe.grpc.service: the app's health service does not know ${JSON.stringify(facts.path)}.`
       : 'The app itself says that it is not ready: find out why in its log; it often waits for something it depends on.',
@@ -132,7 +134,7 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
-      ? ` ("${quoteEnds(facts.podIp.body, 140)}")`
+      ? ` ("${inShort(facts.podIp.body)}")`
       : ''
   if (missing) {
     return {
@@ -236,7 +238,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${quoteEnds(innermost(facts.said), 140)}`
+  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

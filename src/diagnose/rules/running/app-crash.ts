@@ -193,12 +193,20 @@ function titleOf(
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
 }
 
+/** A tool that writes its name before each of its lines (`npm error`) is named once. */
+function unrepeated(text: string): string {
+  const [name = ''] = /^[\w.-]{2,20} (?:error|err!|warn(?:ing)?) /i.exec(text) ?? []
+  return name === '' ? text : name + text.slice(name.length).replaceAll(name, '')
+}
+
 /** Where more can be read. */
 const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
 
 /** Long messages name the context first and the cause last: both ends are kept. */
 function inShort(text: string): string {
-  const trimmed = text.trim().replace(pointer, '')
+  const trimmed = unrepeated(text.trim())
+    .replace(pointer, '')
+    .replace(/ [[{(]$/, '')
   return trimmed.length <= 200
     ? trimmed
     : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`
@@ -208,7 +216,7 @@ function ruledOut(ended: Terminated): readonly string[] {
   const notMemory =
     ended.exitCode === 137
       ? 'the runtime does not say OOMKilled, so not surely its memory limit'
-      : 'not killed for memory: the runtime says so of no run'
+      : 'not killed for memory: the runtime reports no such kill'
   return [notMemory, 'the container did start: image, configuration and command are in order']
 }
 

@@ -129,7 +129,9 @@ function missingRight(said: string): { readonly title: string; readonly next: st
 }
 
 export function nextOf(cause: DependencyCause, target: Target, view: PodView): readonly string[] {
-  const { text, service } = target
+  const { service } = target
+  const unnamed = target.text === someone
+  const text = unnamed ? 'the other side' : target.text
   const name = service?.metadata.name ?? text
   switch (cause) {
     case 'name-not-found':
@@ -155,7 +157,9 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
         `Check that ${text} runs and listens on that port of all addresses, and that the port is right; let the app retry instead of ending.`,
       ]
     case 'timeout':
-      return [`Check for a NetworkPolicy or firewall between the two, and that the address ${text} is right.`]
+      return [
+        `Check for a NetworkPolicy or firewall between the two, and that the address${unnamed ? '' : ` ${text}`} is right.`,
+      ]
     case 'no-endpoints':
       return [
         `See why no pod behind ${name} is ready: kubectl -n ${service?.metadata.namespace ?? view.namespace} get endpointslices -l kubernetes.io/service-name=${name}.`,

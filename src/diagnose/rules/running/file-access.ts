@@ -63,7 +63,7 @@ function fileCandidate(
     one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
   )
   const made = madeDirectory(view, mount, path)
-  const fails = `${who} ${container.ended === undefined ? 'fails' : 'stops'}`
+  const fails = `${who} ${container.ended === undefined ? 'does not work' : 'stops'}`
   const titles = {
     missing: `${fails} because ${path} does not exist`,
     permission: `${fails} because it may not access ${path}${runsAs(ids, denied)}`,

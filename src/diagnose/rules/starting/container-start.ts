@@ -1,6 +1,6 @@
 // container-start: the container was made but its program could not be started.
 import type { Cause, Evidence } from '../../../model/finding.ts'
-import { type CandidateOf, evidence, grade, quote, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, lastCalls, quote, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -22,6 +22,8 @@ interface Start {
   readonly culprit: string
   readonly evidence: readonly Evidence[]
   readonly proved: boolean
+  /** The kernel's word for what is wrong with it, where that is not the cause itself. */
+  readonly why?: string
 }
 
 /** What runc and crun say, in the order in which a start goes wrong. */
@@ -87,10 +89,25 @@ function byRuntime(view: PodView, container: ContainerView): Start | null {
     const match = pattern.exec(message)
     if (match === null) continue
     const culprit = match.slice(1).find(group => group !== undefined) ?? ''
-    return { cause, culprit, evidence: pieces, proved: true }
+    return {
+      cause,
+      culprit,
+      evidence: pieces,
+      proved: true,
+      why: cause === 'mount' ? systemError(message) : '',
+    }
   }
-  const rest = quoteEnds(message.replace(/^.{0,200}: runc create failed: /, ''), 200)
+  const rest = lastCalls(message.replace(/^.{0,200}: runc create failed: /, ''))
   return { cause: 'other', culprit: rest, evidence: pieces, proved: false }
+}
+
+/** What the kernel says of a mount that it refuses; empty where the message does not tell. */
+function systemError(message: string): string {
+  const said =
+    /not a directory|is a directory|no such file or directory|read-only file system|permission denied|operation not permitted|invalid argument/i.exec(
+      message,
+    )
+  return said?.[0] ?? ''
 }
 
 interface Refusal {
@@ -200,7 +217,7 @@ function titleOf(start: Start, who: string, view: PodView): string {
     case 'lifecycle-hook':
       return `${who} is killed right after each start because its postStart hook fails${start.culprit}`
     case 'mount':
-      return `${who} cannot start: the mount${culprit} fails`
+      return `${who} cannot start: the mount${culprit} fails${(start.why ?? '') === '' ? '' : ` (${start.why})`}`
     default:
       return `${who} cannot start: ${start.culprit}`
   }

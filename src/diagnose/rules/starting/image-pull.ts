@@ -1,7 +1,7 @@
 // image-pull: the image cannot be had, and why, by the words of kubelet, containerd, CRI-O and Docker.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import type { Event } from '../../../model/objects.ts'
-import { type CandidateOf, grade, innermost, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, grade, innermost, lastCalls, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -154,7 +154,7 @@ function inItsWords(message: string, image: ImageName): string {
     /^(?:(?:Back-off pulling|Failed to (?:pull(?: and unpack)?|inspect|resolve)) (?:image|reference) "[^"]{1,500}":? ?(?:ErrImagePull: )?)+/i,
     '',
   )
-  return said === '' || said === image.text ? '' : `: ${quoteEnds(said, 200)}`
+  return said === '' || said === image.text ? '' : `: ${lastCalls(said)}`
 }
 
 function pullSecrets(view: PodView): string {
