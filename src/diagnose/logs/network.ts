@@ -32,6 +32,8 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
     'exhausted',
     /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|time(?:d out|out))|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate[ -]?limit(?:s|ed)? (?:exceeded|reached)|\bRateLimitError\b|quota (?:has been )?exceeded|exceeded (?:your|the) (?:current )?quota/i,
   ],
+  ['exhausted', /\bOOM command not allowed/],
+  ['timeout', /\btimeout of \d{1,8} ?ms exceeded(?!\. For async)/],
   [
     'read-only',
     /\bYou can't write against a read only|in a read-only transaction|--(?:super-)?read-only option|NotWritablePrimary|not (?:the )?(?:master|primary)\b.{0,40}(?:write|read-only)/i,
@@ -166,8 +168,8 @@ const notHosts =
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
 
-/** Before the address of who calls, or of the app itself. */
-const ownEnd = /\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}$/i
+/** Before the address of who calls, or of the app itself; nginx's host is what its caller asked for. */
+const ownEnd = /(?:\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}|, host: ")$/i
 
 /** Where the form fits, but not to a word that is no host or to a place in the program: there may be a host behind it. */
 function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
@@ -186,9 +188,13 @@ function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
 const reading =
   /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
+/** The machine itself, as the kernel writes its address: `[::1]:5432`, and `::1:5432` of Node. */
+const ownIpv6 = /\[::1\](?=:\d)|(?<![\w:.])::1(?=:\d)/g
+
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
-  const said = text.includes('://') ? text.replace(reading, ' ') : text
+  const local = text.replaceAll(ownIpv6, 'localhost')
+  const said = local.includes('://') ? local.replace(reading, ' ') : local
   const found = forms
     .flatMap(form => firstHost(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))

@@ -52,6 +52,57 @@ describe('nothing listens at all', () => {
   })
 })
 
+describe('a port that is open, and nobody answers', () => {
+  const queue = (length: number) =>
+    listeners('00000000:1F90').replace('0A 0:0', `0A 00000000:${length.toString(16).padStart(8, '0')}`)
+  const timedOut = { 'probe-readiness-pod-ip': 'nc: timed out\n' }
+  const found = (waits: number, state: string) =>
+    findings(
+      { pods: [silent] },
+      { app: { commands: { ...timedOut, listeners: queue(waits), 'process-state': state } } },
+    )[0]
+
+  test.each([
+    [
+      'connections wait, and the process for a lock',
+      6,
+      row('SS', '1 1', 'futex_do_wait'),
+      'hung/blocked',
+      'high',
+    ],
+    ['connections wait, for what is not known', 6, row('SS', '1 1', '0'), 'hung/blocked', 'medium'],
+    [
+      'connections wait while it sleeps',
+      6,
+      row('SS', '1 1', 'hrtimer_nanosleep'),
+      'readiness/timing',
+      'high',
+    ],
+    ['connections wait while it works', 6, row('SS', '1 21', 'futex_do_wait'), 'readiness/timing', 'high'],
+    ['each connection is taken', 0, row('SS', '1 1', 'futex_do_wait'), 'readiness/timing', 'high'],
+  ])('%s', (_, waits, state, id, confidence) => {
+    const first = found(waits, state)
+    expect(first && `${first.category}/${first.cause} ${first.confidence}`).toBe(`${id} ${confidence}`)
+  })
+
+  test('says what the kernel counts', () => {
+    expect(found(6, row('SS', '1 1', 'futex_do_wait'))?.title).toBe(
+      'app hangs: its process app takes no connection to port 8080 any more (6 waiting) and waits for a lock, or for another of its threads',
+    )
+  })
+
+  test('is a timeout and no more as seen from outside', () => {
+    const events = [
+      event(
+        silent,
+        'Unhealthy',
+        'Readiness probe failed: Get "http://10.244.0.5:8080/": context deadline exceeded',
+      ),
+    ]
+    expect(findings({ pods: [silent], events })[0]).toMatchObject({ cause: 'timing', confidence: 'medium' })
+  })
+})
+
 describe('an app that waits without a word for something that is ready', () => {
   const env = [{ name: 'RATES_URL', value: 'http://rates' }]
   const quote = pod({ name: 'quote', ready: false, container: { ...http, env } })

@@ -144,7 +144,7 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
       confidence: grade(pieces, telling),
       subject: subject(service),
       pods: [],
-      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels (the nearest, those of ${near.owner}: ${difference})`,
+      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels${telling ? ` (the nearest, those of ${near.owner}: ${difference})` : ''}`,
       evidence: pieces,
       ruledOut: ['no workload makes pods with those labels'],
       next: [

@@ -121,10 +121,7 @@ function targetPort(view: PodView): readonly Found[] {
     if (target.port === null || listeners.some(one => one.port === target.port)) continue
     const open = listeners.filter(one => one.scope === 'any')
     if (open.length === 0) continue
-    const list = open
-      .slice(0, 3)
-      .map(one => String(one.port))
-      .join(', ')
+    const list = [...new Set(open.map(one => one.port))].slice(0, 3).join(', ')
     const name = target.service.metadata.name
     const pieces = [
       evidence('service', `${name}: port ${target.servicePort} to targetPort ${target.written}`, null),

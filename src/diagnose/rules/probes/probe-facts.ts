@@ -47,7 +47,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
   const spec = container.spec[`${kind}Probe`]
   if (spec === undefined) return null
   const title = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} probe`
-  const event = lastEvent(container.events, /^Unhealthy$/, new RegExp(`^${title} `))
+  const event = tellingEvent(container.events, new RegExp(`^${title} `), spec)
   const said = (event?.message ?? '').replace(
     /^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?: ?/,
     '',
@@ -73,6 +73,20 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     complaint: form === 'http' ? plainToTlsLogged(view, container) : null,
     listeners: inside ? listenersOf(outputOf(view, 'listeners')) : null,
   }
+}
+
+const tooLate = /timed out|timeout|deadline/i
+
+/** Kubelet's last word; a command that a busy node made late now and then said more often what is wrong. */
+function tellingEvent(events: readonly Event[], message: RegExp, spec: Probe): Event | undefined {
+  const last = lastEvent(events, /^Unhealthy$/, message)
+  if (spec.exec === undefined || !tooLate.test(last?.message ?? '')) return last
+  const said = lastEvent(
+    events,
+    /^Unhealthy$/,
+    new RegExp(`${message.source}(?!.*(?:${tooLate.source}))`, 'is'),
+  )
+  return (said?.count ?? 0) > (last?.count ?? 1) ? said : last
 }
 
 function formOf(spec: Probe): ProbeFacts['form'] {
@@ -247,15 +261,26 @@ export interface Redirected {
 }
 
 /** What becomes of the probe where the app answers with a redirect, which the kubelet follows on the same host; null where it does not. */
-export function redirected({ podIp, said }: ProbeFacts): Redirected | null {
+export function redirected(facts: ProbeFacts): Redirected | null {
+  const { podIp, said } = facts
   const to = podIp?.outcome === 'answered' && podIp.status >= 300 && podIp.status < 400 ? podIp.location : ''
   const loops = /stopped after \d+ redirects/.exec(said)?.[0]
   if (loops !== undefined)
     return { to: to ?? '', status: null, end: `again and again (the kubelet ${loops})` }
-  if (to === undefined || to === '' || said === '') return null
+  if (to === undefined || to === '' || said === '') return askedInstead(facts)
   const status = /failed with statuscode: (\d{3})/.exec(said)?.[1]
   if (status === undefined) return { to, status: null, end: `to ${to}, which fails` }
   return { to, status: Number(status), end: `to ${to}, which is answered with ${status}` }
+}
+
+/** The kubelet's error names what it asked last: another port or scheme than the probe's is where a redirect led it. */
+function askedInstead({ form, port, said, spec }: ProbeFacts): Redirected | null {
+  const [, to = '', scheme = '', own] =
+    /^Get "((https?):\/\/(?:\[[^\]]{1,45}\]|[^:/"]{1,253})(?::(\d{1,5}))?[^"]*)"/.exec(said) ?? []
+  if (form !== 'http' || to === '' || port === null) return null
+  const asked = Number(own ?? (scheme === 'https' ? 443 : 80))
+  if (asked === port && (scheme === 'https') === isHttps(spec)) return null
+  return { to, status: null, end: `to ${to}, which fails` }
 }
 
 /** True where the replay got what kubelet wants, in the time that kubelet gives it. A bare connection says so of TCP probes alone. */

@@ -57,6 +57,11 @@ export function servicesNamed(
   })
 }
 
+/** True for the pod itself, by whichever name. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost$|127\.|\[?::1)/.test(host)
+}
+
 /** What the call was meant for. */
 export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
   if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: someone }

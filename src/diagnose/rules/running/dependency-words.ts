@@ -2,7 +2,7 @@
 import type { Cause } from '../../../model/finding.ts'
 import { httpStatusIn, lackingIn } from '../../logs/answers.ts'
 import type { PodView } from '../../view.ts'
-import { someone, type Target } from './dependency-target.ts'
+import { isLoopback, someone, type Target } from './dependency-target.ts'
 
 export type DependencyCause = Cause<'dependency'>
 
@@ -11,7 +11,7 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   switch (cause) {
     case 'name-not-found':
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
-      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
+      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? standsFor(target) || ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
       return `${who} looks for ${text.split('.')[0]} in namespace ${asked(text) ?? view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
     case 'connection-refused':
@@ -27,7 +27,7 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
     case 'read-only':
       return `${who} cannot write to ${text}: it is read-only`
     case 'exhausted':
-      return `${who} is turned away by ${text}: too many connections or requests`
+      return `${who} is turned away by ${text}: it has reached a limit (of connections, requests or memory)`
     default:
       return `${who} has no working connection to ${text}`
   }
@@ -54,6 +54,12 @@ function aside(target: Target, view: PodView): string {
   return headless && own.targetPort !== undefined && own.targetPort !== port
     ? ` (Service ${name} is headless, so its port ${port} is not translated: the pods have ${own.targetPort})`
     : ''
+}
+
+/** A Service may be nothing but another name. */
+function standsFor({ service }: Target): string {
+  const { type, externalName = '' } = service?.spec ?? {}
+  return type === 'ExternalName' ? ` (Service ${service?.metadata.name} stands for ${externalName})` : ''
 }
 
 /** Where the pod does not ask the cluster's DNS. */
@@ -132,7 +138,7 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
         `Write ${target.elsewhere?.metadata.name ?? text}.${target.elsewhere?.metadata.namespace ?? 'NAMESPACE'} instead of ${text}.`,
       ]
     case 'connection-refused':
-      if (/^(?:localhost|127\.|::1)/.test(text))
+      if (isLoopback(text.replace(/:\d{1,5}$/, '')))
         return [
           `Inside a pod ${text} is the pod itself: give the app the name of the Service it is meant to call.`,
         ]

@@ -1,4 +1,6 @@
 // dependency: the app fails because of something it talks to. Its log says so, or a look from inside shows it.
+
+import { dependenciesOf } from '../../../inspect/dependencies.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
@@ -306,20 +308,13 @@ interface Named {
   readonly port: number | null
 }
 
-/** A log that names no host: the only dependency that fails from inside, or the only Service that the environment names. */
+/** A log that names no host: the only dependency that fails from inside, or the only Service that the app is told to use. */
 function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
   const failing = checks.filter(check => fails(check) && isTheApps(check, view))
   if (failing.length === 1 && failing[0] !== undefined)
     return { host: failing[0].host, port: failing[0].port }
-  const named = new Map<string, Named>()
-  for (const { value } of container.spec.env ?? []) {
-    const match =
-      /^(?:[a-z][a-z+]{1,20}:\/\/)?(?:[^\s@/]{0,200}@)?([a-z][a-z0-9.-]{0,200})(?::(\d{2,5}))?(?:[/?].*)?$/.exec(
-        value ?? '',
-      )
-    if (match?.[1] === undefined || serviceAt(match[1], view) === null) continue
-    named.set(match[1], { host: match[1], port: match[2] === undefined ? null : Number(match[2]) })
-  }
-  const [only] = named.values()
-  return named.size === 1 && only !== undefined ? only : { host: null, port: null }
+  const told = dependenciesOf(container.spec, view.namespace, view.facts.snapshot.services, [])
+  const named = told.filter(({ host }) => serviceAt(host, view) !== null)
+  const [only] = named
+  return named.length === 1 && only !== undefined ? only : { host: null, port: null }
 }
