@@ -33,6 +33,11 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
     /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|time(?:d out|out))|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate[ -]?limit(?:s|ed)? (?:exceeded|reached)|\bRateLimitError\b|quota (?:has been )?exceeded|exceeded (?:your|the) (?:current )?quota/i,
   ],
   ['exhausted', /\bOOM command not allowed/],
+  [
+    'tls',
+    /\bhost ?name\b.{0,100}\b(?:match|mismatch)|ALTNAME_INVALID|(?:No|no) (?:alternative|subject alternative|name matching)\b.{0,80}\b(?:name|found)/,
+  ],
+  ['timeout', /\bTimeout (?:connecting|reading|writing) (?:to|from)\b/],
   ['timeout', /\btimeout of \d{1,8} ?ms exceeded(?!\. For async)/],
   [
     'read-only',

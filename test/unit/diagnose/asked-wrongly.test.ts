@@ -287,3 +287,21 @@ describe('what is named', () => {
     )
   })
 })
+
+test('the port of a container that does not run just now is nobody else’s', () => {
+  const web = pod({ name: 'web', container: { ports: [{ containerPort: 3000 }] } })
+  const commands = { listeners: listeners('00000000:0BB8') }
+  const services = [service('web', { app: 'web' }, 80, 9000)]
+  expect(ids(findings({ pods: [web], services }, { web: { commands } }))).toContain(
+    'port-mismatch/service-target-port',
+  )
+  const proxy = { name: 'proxy', ready: false, restartCount: 3, image: 'x', imageID: '' }
+  const crashed = { ...proxy, state: { waiting: { reason: 'CrashLoopBackOff' } } }
+  const partly = {
+    ...web,
+    spec: { ...web.spec, containers: [...web.spec.containers, { name: 'proxy', image: 'x' }] },
+    status: { ...web.status, containerStatuses: [...(web.status?.containerStatuses ?? []), crashed] },
+  }
+  const found = findings({ pods: [partly], services }, { web: { commands } })
+  expect(found.filter(one => one.confidence === 'high').map(one => one.subject.kind)).not.toContain('Service')
+})

@@ -100,6 +100,26 @@ describe('an app that says nothing', () => {
   })
 })
 
+describe('a log that names a Service in words alone', () => {
+  const web = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
+  const log = 'ERROR redis: Timeout reading from socket\n'
+  const title = (...services: readonly Service[]) =>
+    findings({ pods: [web], services }, { web: { log } })[0]?.title
+
+  test('means it, where it is the only one and not the app itself', () => {
+    expect(title(service('redis', { app: 'redis' }, 6379), service('db', { app: 'db' }))).toContain(
+      'redis:6379',
+    )
+    expect(title(service('redis', { app: 'web' }, 6379))).toContain('a service')
+    expect(title(service('redis', { app: 'redis' }), service('socket', { app: 'x' }))).toContain('a service')
+  })
+
+  test('is not sure of it', () => {
+    const services = [service('redis', { app: 'redis' }, 6379)]
+    expect(findings({ pods: [web], services }, { web: { log } })[0]?.confidence).toBe('medium')
+  })
+})
+
 describe('a call on loopback', () => {
   const proxy = (host: string) =>
     `[error] 6#6: *37 connect() failed (111: Connection refused) while connecting to upstream, client: 10.244.0.1, server: , request: "GET / HTTP/1.1", upstream: "http://${host}:3000/", host: "10.244.0.5:80"\n`

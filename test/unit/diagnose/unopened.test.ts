@@ -39,6 +39,15 @@ describe('nothing listens at all', () => {
     ])
   })
 
+  test.each([
+    ["KeyError: 'STRIPE_KEY'", 'app-crash/missing-variable'],
+    ['RuntimeError: no plan for region eu-9', 'app-crash/exception'],
+  ])('%s, at the end of its log, has ended the program in a container that lives on', (last, id) => {
+    const log = `Traceback (most recent call last):\n  File "/app/main.py", line 4, in <module>\n    main()\n${last}\n`
+    expect(ids(findings({ pods: [silent] }, { app: { commands: none, log } }))).toEqual([id])
+    expect(ids(findings({ pods: [silent] }, { app: { log } }))).toEqual(['readiness/other'])
+  })
+
   test('a dependency that fails from inside comes before it', () => {
     const dependencies =
       '== db:5432\nfrom env DB\nname db.shop.svc.cluster.local. 10.96.0.77\ntcp 10.96.0.77 5432 refused\n'
@@ -89,6 +98,20 @@ describe('a port that is open, and nobody answers', () => {
     expect(found(6, row('SS', '1 1', 'futex_do_wait'))?.title).toBe(
       'app hangs: its process app takes no connection to port 8080 any more (6 waiting) and waits for a lock, or for another of its threads',
     )
+  })
+
+  test('is explained by whom it waits for over the network', () => {
+    const dependencies = '== 192.0.2.1:8080\nfrom env PAYMENTS_URL\ntcp 192.0.2.1 8080 timed-out\n'
+    const commands = {
+      ...timedOut,
+      listeners: queue(6),
+      dependencies,
+      'process-state': row('SS', '1 1', 'poll_schedule_timeout'),
+    }
+    const [first] = findings({ pods: [silent] }, { app: { commands } })
+    expect(first).toMatchObject({ category: 'dependency', cause: 'timeout', confidence: 'high' })
+    const locked = { ...commands, 'process-state': row('SS', '1 1', 'futex_do_wait') }
+    expect(ids(findings({ pods: [silent] }, { app: { commands: locked } }))[0]).toBe('hung/blocked')
   })
 
   test('is a timeout and no more as seen from outside', () => {

@@ -178,9 +178,13 @@ function commandReading({ said, event }: ProbeFacts, probe: string): Reading {
   }
 }
 
+function patienceOf({ spec }: ProbeFacts): string {
+  return `it has ${probeBudget(spec)} s to succeed`
+}
+
 function read(facts: ProbeFacts, container: ContainerView): Reading {
   const probe = describeProbe(facts)
-  const patience = `it has ${probeBudget(facts.spec)} s to succeed`
+  const patience = patienceOf(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
   if (passesNow(facts)) {
     return {
@@ -209,7 +213,7 @@ function read(facts: ProbeFacts, container: ContainerView): Reading {
   }
   const status = statusSeen(facts)
   if (status !== null) return statusReading(status, facts, probe)
-  if (isRefused(facts)) return refusedReading(facts, probe, patience)
+  if (isRefused(facts)) return refusedReading(facts, container)
   if (isSlow(facts)) {
     return {
       cause: 'unresponsive',
@@ -222,7 +226,7 @@ function read(facts: ProbeFacts, container: ContainerView): Reading {
     facts.said === '' &&
     (facts.kind === 'startup' || facts.announced !== null || isUndeclared(facts, container))
   )
-    return refusedReading(facts, probe, patience)
+    return refusedReading(facts, container)
   return {
     cause: 'other',
     proved: false,
@@ -248,7 +252,9 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   }
 }
 
-function refusedReading(facts: ProbeFacts, probe: string, patience: string): Reading {
+function refusedReading(facts: ProbeFacts, container: ContainerView): Reading {
+  const probe = describeProbe(facts)
+  const patience = patienceOf(facts)
   const open = facts.listeners?.some(listener => listener.port === facts.port)
   const other = facts.listeners?.find(
     listener => listener.port !== facts.port && listener.scope !== 'loopback',
@@ -261,12 +267,14 @@ function refusedReading(facts: ProbeFacts, probe: string, patience: string): Rea
       next: `Set the probe's port to ${other.port}.`,
     }
   }
-  if (facts.kind === 'startup') {
+  // The port that the container declares is hardly the wrong one: the app comes to open it later than it may.
+  const declared = container.spec.ports?.some(one => one.containerPort === facts.port) === true
+  if (facts.kind === 'startup' || (declared && facts.announced === null)) {
     return {
       cause: 'timing',
       proved: false,
       because: `${probe} ${facts.said === '' ? 'does not succeed' : 'is refused'} until the kubelet gives up (${patience})`,
-      next: `If the app needs longer to start, raise failureThreshold or periodSeconds of the startup probe; else check that it listens on port ${facts.port ?? '?'}.`,
+      next: `If the app needs longer to start, add a startupProbe or raise failureThreshold or periodSeconds of its own; else check that it listens on port ${facts.port ?? '?'}.`,
     }
   }
   return {

@@ -1,8 +1,9 @@
 // An app that runs and has opened no port at all, or takes no connection: what its processes do instead, where that is plain to see.
 import type { Evidence } from '../../../model/finding.ts'
 import { evidence } from '../../candidate.ts'
+import { dependenciesTried, fails } from '../../inside/dependencies.ts'
 import { type Activity, describeProcess, type ProcessState } from '../../inside/process-state.ts'
-import { type ContainerView, nameOf, type PodView } from '../../view.ts'
+import { type ContainerView, nameOf, outputOf, type PodView } from '../../view.ts'
 import { logEvidence } from '../running/from-logs.ts'
 import { isRefused, listenerEvidence, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
 
@@ -23,13 +24,15 @@ const WAITS: readonly (readonly [RegExp, string, boolean])[] = [
   [/pipe_(?:read|wait)/, 'for input from a pipe', false],
 ]
 
+const NETWORK = /sk_wait|wait_woken|inet_csk|tcp_/
+
 /** What says more of a server that has stopped taking connections; of a program that has opened no port it says nothing. */
 const WAITS_OF_SERVERS: typeof WAITS = [
   ...WAITS,
   [/^pipe_write/, 'for a pipe that nobody reads', true],
   [/futex/, 'for a lock, or for another of its threads', true],
   [/unix_stream/, 'for another process of the pod (Unix socket)', true],
-  [/sk_wait|wait_woken|inet_csk|tcp_|unix_/, 'for an answer over the network', true],
+  [NETWORK, 'for an answer over the network', true],
 ]
 
 /** A program asleep goes on by itself: it is slow, and does not hang. */
@@ -77,6 +80,9 @@ export function untaken(
   const known = WAITS_OF_SERVERS.flatMap(([pattern, what]) =>
     processes.filter(one => pattern.test(one.waitsIn ?? '')).map(process => ({ process, what })),
   )[0]
+  // Whom it waits for, where it waits for the network, is more than that it waits.
+  const local = known !== undefined && !NETWORK.test(known.process.waitsIn ?? '')
+  if (!local && dependenciesTried(outputOf(view, 'dependencies')).some(fails)) return null
   const process = known?.process ?? processes.find(one => one.pid === listener.pid) ?? processes[0]
   if (process === undefined) return null
   const what = known === undefined ? '' : ` and waits ${known.what}`

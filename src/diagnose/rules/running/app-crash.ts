@@ -13,7 +13,10 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { listenerEvidence, probeEvidence } from '../probes/probe-facts.ts'
 import { isUnreported } from '../probes/probe-killed.ts'
+import { refusedByAll } from '../probes/unopened.ts'
+import { isPresent } from './from-logs.ts'
 import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
@@ -39,9 +42,9 @@ export const appCrash: Rule<'app-crash'> = {
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
+  if (ended === undefined) return outlived(view, container)
   // A pod that is being deleted is made to end.
-  if (ended === undefined || ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined)
-    return []
+  if (ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined) return []
   // Nor is one a crash whose time is up: the kubelet ends it.
   if (view.pod.status?.reason === 'DeadlineExceeded') return []
   if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
@@ -64,6 +67,42 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       next: nextOf(cause, view, container, ended),
       detail: `${ended.exitCode} ${verdict === null ? '' : quote(verdict.text, 200)}`,
       recovered: container.well,
+    },
+  ]
+}
+
+/** The program is gone, and the script that started it lives on: nothing listens where the probe asks, and the log ends with why. */
+function outlived(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
+  const { verdict } = container
+  const probe = refusedByAll(view, container)
+  const variable = verdict?.meaning?.kind === 'missing-variable' ? verdict.meaning.variable : null
+  const crashed = variable !== null || (verdict?.form === 'exception' && verdict.meaning === null)
+  if (probe === null || verdict === null || !crashed || !isPresent(container)) return []
+  const who = nameOf(view, container)
+  const pieces = [
+    evidence(verdict.source, verdict.line, view.pod.metadata.name),
+    ...probeEvidence(view, probe),
+    listenerEvidence(view, [], probe.port),
+  ]
+  return [
+    {
+      category: 'app-crash',
+      cause: variable === null ? 'exception' : 'missing-variable',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title:
+        variable === null
+          ? `${who}'s program has crashed while its container lives on: "${inShort(verdict.text)}"`
+          : `${who}'s program has stopped because the environment variable ${variable} is not set, while its container lives on`,
+      evidence: pieces,
+      ruledOut: ['the container runs: what started the program did not end with it'],
+      next: [
+        variable === null
+          ? 'Mend what the log says, and start the program with exec, so that its container ends with it.'
+          : `Set ${variable} in env of container ${container.name} (${view.owner.kind} ${view.owner.name}).`,
+      ],
+      detail: quote(verdict.text, 200),
     },
   ]
 }

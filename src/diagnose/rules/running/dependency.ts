@@ -1,6 +1,5 @@
 // dependency: the app fails because of something it talks to. Its log says so, or a look from inside shows it.
 
-import { dependenciesOf } from '../../../inspect/dependencies.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
@@ -37,6 +36,7 @@ import {
 import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 import { type Wait, waitOf } from './init-waits.ts'
+import { isTheApps, named } from './whom-called.ts'
 
 export const dependency: Rule<'dependency'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -130,7 +130,7 @@ function fromLog(
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const isNamed = call.host !== null && cause !== 'other'
+  const isNamed = call.host !== null && call.guessed !== true && cause !== 'other'
   const sure = grade(
     pieces,
     proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),
@@ -194,17 +194,6 @@ function failingUnsaid(
   return failing.find(check => serviceAt(check.host, view) !== null) ?? failing[0] ?? null
 }
 
-/** What an app lives without: a collector of traces that is not there breaks nothing. */
-const OPTIONAL =
-  /OTEL|OTLP|SENTRY|TRAC(?:E|ING)|METRIC|STATSD|DATADOG|\bDD_|JAEGER|ZIPKIN|PROXY|LOGSTASH|FLUENT|TELEMETRY/i
-
-/** Words of a command line or a configuration file may mean anything: only where they mean a Service, or nearly, are they believed. */
-function isTheApps(check: DependencyCheck, view: PodView): boolean {
-  if (/^(?:env|log)\b/.test(check.from)) return !OPTIONAL.test(check.from)
-  const { service, elsewhere, near } = targetOf(check, view)
-  return service !== null || elsewhere !== null || near !== null
-}
-
 function fromInside(view: PodView, container: ContainerView, check: DependencyCheck): Found {
   const call: Call = { kind: 'dependency', problem: 'other', host: check.host, port: check.port }
   const target = targetOf(call, view)
@@ -215,8 +204,9 @@ function fromInside(view: PodView, container: ContainerView, check: DependencyCh
     ...serviceEvidence(target, view.facts),
   ]
   const listeners = listenersOf(outputOf(view, 'listeners'))
-  // An app that has opened no port yet is still at its beginning, where apps wait for what they need.
-  const waiting = container.ended === undefined && listeners !== null && listeners.length === 0
+  // An app that has opened no port yet is still at its beginning, where apps wait for what they need; one that takes no connection waits, too.
+  const opened = listeners?.some(one => one.waiting === 0) ?? true
+  const waiting = container.ended === undefined && !opened
   const found = finding(view, container, cause, target, pieces)
   return { ...found, confidence: grade(pieces, waiting), recovered: container.well }
 }
@@ -286,35 +276,4 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
-}
-
-/** A bare address means nothing to a reader: the name that led to it does. */
-function named(
-  { host, port }: Call,
-  view: PodView,
-  container: ContainerView,
-  checks: readonly DependencyCheck[],
-): Named {
-  if (host === null) return fromEnvironment(view, container, checks)
-  const meant = checks.filter(
-    check => check.address === host && check.host !== host && (port === null || check.port === port),
-  )
-  const [only] = meant
-  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
-}
-
-interface Named {
-  readonly host: string | null
-  readonly port: number | null
-}
-
-/** A log that names no host: the only dependency that fails from inside, or the only Service that the app is told to use. */
-function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
-  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
-  if (failing.length === 1 && failing[0] !== undefined)
-    return { host: failing[0].host, port: failing[0].port }
-  const told = dependenciesOf(container.spec, view.namespace, view.facts.snapshot.services, [])
-  const named = told.filter(({ host }) => serviceAt(host, view) !== null)
-  const [only] = named
-  return named.length === 1 && only !== undefined ? only : { host: null, port: null }
 }

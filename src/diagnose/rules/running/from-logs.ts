@@ -38,7 +38,8 @@ export function isTroubled(container: ContainerView): boolean {
 /** Lines after which an app that lives on has got over what it complained of. */
 const forgottenAfter = 40
 
-function isPresent(container: ContainerView): boolean {
+/** True for a complaint that the app has not got over since. */
+export function isPresent(container: ContainerView): boolean {
   return container.ended !== undefined || (container.verdict?.linesAfter ?? 0) <= forgottenAfter
 }
 
