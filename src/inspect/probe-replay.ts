@@ -65,7 +65,6 @@ function httpGet(get: NonNullable<Probe['httpGet']>, port: number, wait: number)
     ...(has('accept') ? [] : ['Accept: */*']),
     'Connection: close',
     '',
-    '',
   ]
   const quoted = request.map(line => shellQuoted(line.replaceAll(/[\r\n]/g, ' '))).join(' ')
   const send = `printf '%s\\r\\n' ${quoted} | sed "s/^Host: HOST:/Host: $host:/"`

@@ -35,7 +35,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ['exhausted', /\bOOM command not allowed/],
   [
     'tls',
-    /\bhost ?name\b.{0,100}\b(?:match|mismatch)|ALTNAME_INVALID|(?:No|no) (?:alternative|subject alternative|name matching)\b.{0,80}\b(?:name|found)/,
+    /SSL certificate (?:does not match|verify error)|\bhost ?name\b.{0,100}\b(?:match|mismatch)|ALTNAME_INVALID|(?:No|no) (?:alternative|subject alternative|name matching)\b.{0,80}\b(?:name|found)/,
   ],
   ['timeout', /\bTimeout (?:connecting|reading|writing) (?:to|from)\b/],
   ['timeout', /\btimeout of \d{1,8} ?ms exceeded(?!\. For async)/],

@@ -145,9 +145,9 @@ interface Origin {
 }
 
 function verdict(mark: Mark, own: Meaning | null, { source, lines }: Origin): Verdict {
-  const { index, line, form } = mark
+  const { index, end, line, form } = mark
   const meaning = completed(own, mark, lines)
   const goesOn = meaning === null && form !== 'exception' && mark.bare && line === lines[index]?.trim()
   const text = goesOn ? paragraphAt(lines, index) : mark.text
-  return { source, line, text, form, meaning, linesAfter: lines.length - index - 1 }
+  return { source, line, text, form, meaning, linesAfter: lines.length - end - 1 }
 }

@@ -178,6 +178,19 @@ test('a name that the pod cannot find is told with the reason that its spec give
 describe('an app that complains', () => {
   const log = 'ERROR dial tcp db:5432: connect: connection refused\n'
 
+  test.each([
+    ['password authentication failed for user "shop"', 'dependency/authentication medium'],
+    ['connect ECONNREFUSED db:5432', 'dependency/connection-refused low'],
+  ])('just now, of %s, while it is ready and can connect', (said, id) => {
+    const trace = '    at Connection.parse (connection.js:12)\n'.repeat(30)
+    const complaint = `Error: connection to db:5432 failed: ${said}\n${trace}GET /orders 500\n`
+    const [first] = findings(
+      { pods: [pod({ name: 'web' })], ...db },
+      { web: { commands: { dependencies: connected }, log: complaint } },
+    )
+    expect(first && `${first.category}/${first.cause} ${first.confidence}`).toBe(id)
+  })
+
   test('of what can be reached by now came too early', () => {
     const [first] = findings(
       { pods: [unready()], ...db },

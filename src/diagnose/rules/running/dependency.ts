@@ -11,6 +11,7 @@ import {
   type Reach,
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
+import { httpStatusIn } from '../../logs/answers.ts'
 import { isUnreached, problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
 import {
@@ -147,15 +148,14 @@ function fromLog(
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed = isKnownEnd(call, logged, target) && cause !== 'other'
-  const isItsOwn = failsNow || !isBehind(cause, target, view.facts)
+  const isItsOwn = failsNow || !isBehind(cause, target, container, view.facts)
   const sure = grade(pieces, proved && (isNamed || answer?.definite === true) && isItsOwn)
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
     ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, cause, container)),
     ...(works ? workingNow(target, found.ruledOut) : {}),
-    // An app that is ready and can connect is hardly in trouble, whatever it says.
-    confidence: isHardlyTrouble(container, failsNow) ? 'low' : sure,
+    confidence: isHardlyTrouble(container, failsNow, call) ? 'low' : sure,
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
 }
@@ -186,14 +186,21 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
 }
 
 /** A call that is written rightly and led to a ready pod says little of the caller: somebody behind the Service refuses it, or did. */
-function isBehind(cause: DependencyCause, { service, text }: Target, facts: Facts): boolean {
-  if (service === null || !unreachable.has(cause)) return false
+function isBehind(
+  cause: DependencyCause,
+  { service, text }: Target,
+  { verdict }: ContainerView,
+  facts: Facts,
+): boolean {
+  const failed = unreachable.has(cause) || (httpStatusIn(verdict?.text ?? '') ?? 0) >= 500
+  if (service === null || !failed) return false
   const ports = service.spec?.ports ?? []
   return ports.some(({ port }) => text.endsWith(`:${port}`)) && hasEndpoints(service, facts)
 }
 
-function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
-  return well && ended === undefined && !failsNow
+/** An app that is ready and can connect is hardly in trouble, whatever it says; but a connection disproves no refused login. */
+function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean, { problem }: Call): boolean {
+  return well && ended === undefined && !failsNow && (unreachable.has(problem) || problem === 'other')
 }
 
 const unreachable: ReadonlySet<string> = new Set(['name-not-found', 'connection-refused', 'timeout'])
