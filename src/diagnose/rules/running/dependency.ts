@@ -129,7 +129,8 @@ function fromLog(
   const proved = diedOfIt(container) || container.kind === 'init' || failsNow
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const isNamed = (logged.host !== null || target.service !== null) && cause !== 'other'
+  const isNamed =
+    (logged.host !== null || target.service !== null) && logged.guessed !== true && cause !== 'other'
   const sure = grade(pieces, proved && (isNamed || answer?.definite === true))
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
