@@ -213,7 +213,9 @@ export function pathIn(text: string): string | null {
   if (library !== undefined) return library
   const tested = /\[[^\]]{1,200} (\/[^\]\s]{1,300}) (?:writ|read)able\]/.exec(text)?.[1]
   if (tested !== undefined) return tested
-  const behind = afterReason.exec(text)?.[1] ?? errnoForm.exec(text)?.[1]
+  const behind = [afterReason, errnoForm, nioForm]
+    .map(form => form.exec(text)?.[1])
+    .find(one => one !== undefined)
   if (behind !== undefined) return behind
   const refused = beforeReason(text)
   if (refused?.includes('/') === true) return refused
@@ -244,6 +246,10 @@ const refusedForm = new RegExp(
 
 const afterReason =
   /(?:invalid path|no such file or directory|file not found|permission denied|read-only file ?system|is a directory): ['"`‘]?((?:\/(?!\/)|\.{1,2}\/)[^\s:'"`’,()]{1,300})/i
+
+/** Java's form: the path is the message. */
+const nioForm =
+  /\b(?:NoSuchFile|AccessDenied|FileSystem)Exception: (?=[^\s:]{0,300}[./])([\w./@+-]{2,300})(?=$|[:\s])/
 
 /** Python's form, in which relative names are paths too. */
 const errnoForm = /\[Errno \d{1,3}\] [A-Z][a-z -]{4,40}: ['"]([^'"]{1,300})['"]/

@@ -449,4 +449,16 @@ export const appLogs: readonly LogSample[] = [
     "ERROR: Unable to obtain connection from database (jdbc:postgresql://pg:5432/shop) for user 'app': The connection attempt failed.\nSQL State  : 08001\nMessage    : The connection attempt failed.\n\nCaused by: org.postgresql.util.PSQLException: The connection attempt failed.\nCaused by: java.net.SocketTimeoutException: Connect timed out",
     'pg:5432',
   ],
+  [
+    'causes below where an error was seen on its way',
+    'dependency/name-not-found',
+    "org.springframework.dao.DataAccessResourceFailureException: Failed to obtain R2DBC Connection\n\tat org.springframework.r2dbc.A.b(A.java:87)\n\tSuppressed: reactor.core.publisher.FluxOnAssembly$OnAssemblyException:\nError has been observed at the following site(s):\n\t*__________Mono.error ⇢ at a.b.C.d(C.java:1)\nCaused by: io.r2dbc.postgresql.PostgresConnectionException: Cannot connect to pg-reactive/<unresolved>:5432\n\tat io.r2dbc.B.c(B.java:188)\nCaused by: java.net.UnknownHostException: Failed to resolve 'pg-reactive' [A(1)] after 4 queries\n\tat io.netty.D.e(D.java:1151)",
+    'pg-reactive',
+  ],
+  [
+    'a relative path as the whole message of Java',
+    'file-access/missing',
+    'Exception in thread "main" java.nio.file.NoSuchFileException: conf/config.json\n\tat java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
+    'conf/config.json',
+  ],
 ]
