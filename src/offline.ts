@@ -4,7 +4,7 @@ import { kindsNotCollected } from './dump/assemble.ts'
 import { lookAgain } from './dump/own-report.ts'
 import type { Dump } from './dump/read.ts'
 import type { PodLook } from './model/inspection.ts'
-import { podKey } from './model/pod.ts'
+import { type Pod, podKey } from './model/pod.ts'
 import type { Outcome, Report, ReportPod } from './model/report.ts'
 import type { NotCollected, Snapshot } from './model/snapshot.ts'
 import type { Suspect } from './model/suspect.ts'
@@ -77,15 +77,20 @@ function resultOf(dump: Dump, redactor: Redactor): Diagnosed {
   })
   const first = at(dump, settled ?? dump.snapshot, redactor)
   if (first.findings.length > 0 || late === undefined) return first
-  const pods = late.pods.filter(pod => !isUnderWay(pod, dump.snapshot))
-  return at(dump, { ...late, pods }, redactor)
+  return at(dump, late, redactor, pod => !isUnderWay(pod, dump.snapshot))
 }
 
-function at(dump: Dump, snapshot: Snapshot, redactor: Redactor): Diagnosed {
+/** @param suspectable false for pods that are not to be accused, whatever they look like */
+function at(
+  dump: Dump,
+  snapshot: Snapshot,
+  redactor: Redactor,
+  suspectable: (pod: Pod) => boolean = () => true,
+): Diagnosed {
   const reported = new Map((dump.own?.report.pods ?? []).map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   // The run may have been told to look at some pods only.
   const pods = dump.own === null ? snapshot.pods : snapshot.pods.filter(pod => reported.has(podKey(pod)))
-  const suspects = selectSuspects({ ...snapshot, pods })
+  const suspects = selectSuspects({ ...snapshot, pods: pods.filter(suspectable) })
   const suspected = new Set(suspects.map(suspect => podKey(suspect.pod)))
   const others = pods
     .filter(pod => reported.has(podKey(pod)) && !suspected.has(podKey(pod)))

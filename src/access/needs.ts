@@ -10,7 +10,7 @@ export interface Need extends Permission {
   readonly mode: Mode
   /** What the report lacks without it. */
   readonly lost: string
-  /** Nodes belong to no namespace. */
+  /** Nodes and volumes belong to no namespace. */
   readonly clusterOnly?: true
   /** The verbs where the whole cluster is looked at, if they are others. */
   readonly verbsInCluster?: readonly string[]
@@ -79,6 +79,10 @@ export const NEEDS: readonly Need[] = [
   },
   {
     ...outside('', 'nodes', 'nodes: trouble that is theirs; and whether this is a throwaway cluster'),
+    clusterOnly: true,
+  },
+  {
+    ...outside('', 'persistentvolumes', 'persistentvolumes: why none of them fits a claim that waits'),
     clusterOnly: true,
   },
 ]

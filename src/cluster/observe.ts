@@ -9,6 +9,7 @@ import {
   eventSchema,
   namespaceSchema,
   nodeSchema,
+  persistentVolumeSchema,
   quotaSchema,
   serviceSchema,
   type Workload,
@@ -86,6 +87,7 @@ export async function observe(
     readAll(reader, core('nodes'), null, nodeSchema),
     readNamespaces(reader, scope),
   ])
+  const pending = claims.some(({ status }) => status?.phase !== 'Bound')
   const snapshot: Snapshot = {
     ...times,
     cluster: clusterFacts(version, nodes),
@@ -96,6 +98,10 @@ export async function observe(
     services,
     endpointSlices,
     claims,
+    // They belong to no namespace, and few accounts may read them: they are asked for where they can tell something.
+    ...(pending
+      ? { volumes: await readAll(reader, core('persistentvolumes'), null, persistentVolumeSchema) }
+      : {}),
     nodes,
     quotas,
     notCollected: reader.missing,

@@ -50,7 +50,9 @@ export function quoteEnds(text: string, limit: number): string {
 
 /** What the innermost of nested calls says: the words before only tell who passed it on. */
 export function innermost(text: string): string {
-  const before = /^.*rpc error: code = \w+ desc = (?=\S)/s.exec(text)?.[0].length ?? 0
+  const before =
+    /^.*(?:rpc error: code = \w+ desc = |unable to start container process: )(?=\S)/s.exec(text)?.[0]
+      .length ?? 0
   return text.slice(before)
 }
 

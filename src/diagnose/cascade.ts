@@ -3,8 +3,8 @@ import { podKey } from '../model/pod.ts'
 import type { ObjectName } from '../model/suspect.ts'
 import { ownerOf } from '../select/owner.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
-import type { Facts } from './facts.ts'
-import { templateLabels } from './rules/placing/pod-not-created.ts'
+import { type Facts, isReady } from './facts.ts'
+import { makesPodsFor } from './rules/placing/pod-not-created.ts'
 
 /** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */
 export function causesOf(
@@ -14,7 +14,7 @@ export function causesOf(
   const links = new Map<Candidate, Candidate | null>(candidates.map(one => [one, null]))
   for (const effect of candidates) {
     const cause = reachedFrom(effect, candidates, facts)
-      .filter(one => one !== effect && !leadsTo(one, effect, links) && mayExplain(one, effect))
+      .filter(one => one !== effect && !leadsTo(one, effect, links) && mayExplain(one, effect, facts))
       .toSorted(
         (a, b) => specific(b) - specific(a) || confidenceRank(a.confidence) - confidenceRank(b.confidence),
       )[0]
@@ -43,18 +43,22 @@ function specific(candidate: Candidate): number {
   return isEcho(candidate) ? 0 : 1
 }
 
-function isEcho(candidate: Candidate): boolean {
-  const echoes = ['no-endpoints', 'rollout-stalled', 'job-failed']
-  return echoes.includes(candidate.category) && candidate.cause !== 'selector-mismatch'
+/** True for what is known by its parts alone: a Service, a Job or a rollout that is in trouble because its pods are. */
+export function isEcho({ category, explainedBy = [] }: Candidate): boolean {
+  return ['no-endpoints', 'rollout-stalled', 'job-failed'].includes(category) && explainedBy.length > 0
 }
 
 /** A guess does not explain away what is known. */
-function mayExplain(cause: Candidate, effect: Candidate): boolean {
+function mayExplain(cause: Candidate, effect: Candidate, facts: Facts): boolean {
   // A node that is short of something still leads to the network.
   if (effect.category === 'dependency' && cause.cause === 'pressure') return false
-  if (cause.confidence !== 'low' || effect.confidence === 'low') return true
-  // That a Service's pods are not ready is sure, and what ails them lies with them, however little is known of it.
-  return effect.cause === 'pods-not-ready' && effect.pods.some(key => cause.pods.includes(key))
+  return cause.confidence !== 'low' || effect.confidence === 'low' || isDown(cause, facts)
+}
+
+/** That its pods do not exist or are not ready is sure, however little is known of what ails them. */
+function isDown({ category, pods }: Candidate, facts: Facts): boolean {
+  const known = pods.flatMap(key => facts.podByKey(key) ?? [])
+  return category === 'pod-not-created' || (known.length > 0 && !known.some(isReady))
 }
 
 /** True where following the links from `from` arrives at `to`. */
@@ -96,12 +100,7 @@ function behindService(
   const pods = facts.podsSelectedBy(service)
   const keys = new Set(pods.map(podKey))
   const owners = pods.map(pod => ownerOf(pod, facts.snapshot))
-  const selector = Object.entries(service.spec?.selector ?? {})
-  const workloads = facts.snapshot.workloads.filter(workload => {
-    if ((workload.metadata.namespace ?? 'default') !== object.namespace || selector.length === 0) return false
-    const labels = templateLabels(workload)
-    return selector.every(([key, value]) => labels.get(key) === value)
-  })
+  const workloads = facts.snapshot.workloads.filter(workload => makesPodsFor(workload, service))
   const named = workloads.map(({ kind, metadata }) => ({
     kind,
     namespace: object.namespace,
@@ -110,6 +109,7 @@ function behindService(
   return candidates.filter(
     one =>
       one.pods.some(key => keys.has(key)) ||
-      (one.category !== 'rollout-stalled' && [...owners, ...named].some(owner => isAbout(one, owner))),
+      (!(one.category === 'rollout-stalled' && isEcho(one)) &&
+        [...owners, ...named].some(owner => isAbout(one, owner))),
   )
 }

@@ -13,10 +13,10 @@ import {
 } from '../model/objects.ts'
 import { type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import type { Suspect } from '../model/suspect.ts'
+import type { ObjectName, Suspect } from '../model/suspect.ts'
 import { type Window, windowOf } from '../select/moment.ts'
 import { findWorkload } from '../select/owner.ts'
-import { servesOthers } from './rules/placing/agents.ts'
+import { deadResolversOf, servesOthers } from './rules/placing/agents.ts'
 import { type PodView, viewOf } from './view.ts'
 
 export interface EvidenceBase {
@@ -43,6 +43,8 @@ export interface Facts {
   readonly workload: (kind: string, namespace: string, name: string) => Workload | undefined
   /** Those worth a look whose work other pods wait for: the agents of networks and of storage. */
   readonly agents: readonly Pod[]
+  /** The pods of the cluster's DNS and their Service, where none of them is ready: then no name can be looked up. */
+  readonly deadResolvers: readonly ObjectName[]
   /** True for pods that were selected as worth a look. */
   readonly suspected: (pod: Pod) => boolean
   readonly logsOf: (key: string) => readonly ContainerLog[]
@@ -74,6 +76,7 @@ export function factsOf(base: EvidenceBase): Facts {
   const suspected = new Set(base.suspects.map(suspect => podKey(suspect.pod)))
   const looks = new Map(base.looks.map(look => [podKey(look.suspect.pod), look]))
   let agents: readonly Pod[] | undefined
+  let resolvers: readonly ObjectName[] | undefined
   const facts: Facts = {
     snapshot,
     window: windowOf(snapshot),
@@ -83,6 +86,10 @@ export function factsOf(base: EvidenceBase): Facts {
     get agents() {
       agents ??= snapshot.pods.filter(pod => suspected.has(podKey(pod)) && servesOthers(pod))
       return agents
+    },
+    get deadResolvers() {
+      resolvers ??= deadResolversOf(facts)
+      return resolvers
     },
     podByKey: key => pods.get(key),
     eventsOf: events,

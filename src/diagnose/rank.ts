@@ -1,6 +1,7 @@
 // The order of the report: the root cause that explains most comes first, effects after their cause.
 import type { Category } from '../model/finding.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
+import { isEcho } from './cascade.ts'
 
 /** Where nothing else decides: what stops a pod earlier in its life comes first. */
 const life: readonly Category[] = [
@@ -51,10 +52,16 @@ export function ranked(
 function compare(a: Candidate, b: Candidate, weight: (one: Candidate) => number): number {
   return (
     Number(a.recovered === true) - Number(b.recovered === true) ||
-    confidenceRank(a.confidence) - confidenceRank(b.confidence) ||
+    sureness(a) - sureness(b) ||
+    Number(isEcho(a)) - Number(isEcho(b)) ||
     weight(b) - weight(a) ||
     life.indexOf(a.category) - life.indexOf(b.category) ||
     b.pods.length - a.pods.length ||
     `${a.subject.namespace}/${a.subject.name}`.localeCompare(`${b.subject.namespace}/${b.subject.name}`)
   )
+}
+
+/** However well proved, what explains nothing by itself counts as a guess: the fault is wherever something is wrong for a reason. */
+function sureness(candidate: Candidate): number {
+  return confidenceRank(candidate.symptom === true ? 'low' : candidate.confidence)
 }

@@ -138,6 +138,12 @@ export function nameOf(view: PodView, container: ContainerView | null): string {
   return several && container.name !== name ? `${name} (container ${container.name})` : name
 }
 
+/** The node that the pod was given, if any. */
+export function ownNode(view: PodView): readonly ObjectName[] {
+  const name = view.pod.spec.nodeName ?? ''
+  return name === '' ? [] : [{ kind: 'Node', namespace: '', name }]
+}
+
 /** Evidence from the pod's status. */
 export function fromStatus(view: PodView, text: string, time?: string): Evidence {
   return evidence('status', text, view.pod.metadata.name, time)

@@ -69,6 +69,7 @@ export function assemble(store: Store, options: AssembleOptions): Assembled {
     services,
     endpointSlices: inside(slicesIn(store)),
     claims,
+    ...(store.seen.has('PersistentVolume') ? { volumes: shelves.PersistentVolume.all() } : {}),
     nodes: withNodesInUse(nodes, pods),
     quotas: inside(shelves.ResourceQuota.all()),
     notCollected: facts?.notCollected ?? [],

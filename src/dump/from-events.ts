@@ -2,7 +2,7 @@
 import { type Claim, claimSchema, type Event, type Workload, workloadSchema } from '../model/objects.ts'
 
 /** Kinds that make pods, and say by their events that they can't. */
-const makers: readonly string[] = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']
+const makers: readonly string[] = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']
 
 export interface FromEvents {
   readonly workloads: readonly Workload[]

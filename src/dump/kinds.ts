@@ -6,6 +6,7 @@ import {
   eventSchema,
   namespaceSchema,
   nodeSchema,
+  persistentVolumeSchema,
   quotaSchema,
   serviceSchema,
   workloadSchema,
@@ -28,6 +29,7 @@ export const schemas = {
   /** Read as the EndpointSlice that says the same. */
   Endpoints: endpointSliceSchema,
   PersistentVolumeClaim: claimSchema,
+  PersistentVolume: persistentVolumeSchema,
   Node: nodeSchema,
   Namespace: namespaceSchema,
   ResourceQuota: quotaSchema,
@@ -74,6 +76,8 @@ const byWord: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
     .flatMap(kind => [[kind.toLowerCase(), kind] as const, [`${kind.toLowerCase()}s`, kind] as const]),
   ['pvc', 'PersistentVolumeClaim'],
   ['pvcs', 'PersistentVolumeClaim'],
+  ['pv', 'PersistentVolume'],
+  ['pvs', 'PersistentVolume'],
   ['quotas', 'ResourceQuota'],
 ])
 

@@ -58,6 +58,7 @@ function createShelves() {
     EndpointSlice: new Shelf(schemas.EndpointSlice),
     Endpoints: new Shelf(schemas.Endpoints),
     PersistentVolumeClaim: new Shelf(schemas.PersistentVolumeClaim),
+    PersistentVolume: new Shelf(schemas.PersistentVolume),
     Node: new Shelf(schemas.Node),
     Namespace: new Shelf(schemas.Namespace),
     ResourceQuota: new Shelf(schemas.ResourceQuota),

@@ -69,9 +69,22 @@ function httpGet(get: NonNullable<Probe['httpGet']>, port: number, wait: number)
   ]
   const quoted = request.map(line => shellQuoted(line.replaceAll(/[\r\n]/g, ' '))).join(' ')
   const send = `printf '%s\\r\\n' ${quoted} | sed "s/^Host: HOST:/Host: $host:/"`
-  return secure
-    ? overTls(send, port, wait)
-    : `${LIMIT}\n${send} | limit ${wait} nc -w ${wait} "$host" ${port} | ${TIMED} | head -c 20000`
+  return secure ? overTls(send, port, wait) : overTcp(send, port, wait)
+}
+
+/**
+ * Like the kubelet, whoever asks keeps their end of the connection open: Node ends a half-closed one at once, and Go cancels what it was doing
+ * for it. A build of `nc` that can't hand on its connection closes our end after the request.
+ */
+function overTcp(send: string, port: number, wait: number): string {
+  return [
+    'export host',
+    LIMIT,
+    'case $(nc -h 2>&1) in',
+    `*"-e PROG"*) { limit ${wait} nc -w ${wait} "$host" ${port} -e sh -c ${shellQuoted(`${send}; exec cat >&4`)}; } 4>&1 2>&1 ;;`,
+    `*) ${send} | limit ${wait} nc -w ${wait} "$host" ${port} ;;`,
+    `esac | ${TIMED} | head -c 20000`,
+  ].join('\n')
 }
 
 /**

@@ -156,6 +156,20 @@ export const claimSchema = z.looseObject({
 })
 export type Claim = z.infer<typeof claimSchema>
 
+export const persistentVolumeSchema = z.looseObject({
+  metadata: metadataSchema,
+  spec: z
+    .looseObject({
+      storageClassName: z.string().optional(),
+      accessModes: z.array(z.string()).optional(),
+      capacity: z.record(z.string(), intOrStringSchema).optional(),
+      claimRef: z.looseObject({ namespace: z.string().optional(), name: z.string().optional() }).optional(),
+    })
+    .optional(),
+  status: z.looseObject({ phase: z.string().optional() }).optional(),
+})
+export type PersistentVolume = z.infer<typeof persistentVolumeSchema>
+
 export const nodeSchema = z.looseObject({
   metadata: metadataSchema,
   spec: z
@@ -201,6 +215,8 @@ export type Quota = z.infer<typeof quotaSchema>
 
 export const namespaceSchema = z.looseObject({
   metadata: metadataSchema,
-  status: z.looseObject({ phase: z.string().optional() }).optional(),
+  status: z
+    .looseObject({ phase: z.string().optional(), conditions: z.array(conditionSchema).optional() })
+    .optional(),
 })
 export type Namespace = z.infer<typeof namespaceSchema>

@@ -1,6 +1,16 @@
 // What was seen of the cluster from outside, at one moment: plain data, whatever its source.
 import type { Lack } from '../access/permission.ts'
-import type { Claim, EndpointSlice, Event, Namespace, Node, Quota, Service, Workload } from './objects.ts'
+import type {
+  Claim,
+  EndpointSlice,
+  Event,
+  Namespace,
+  Node,
+  PersistentVolume,
+  Quota,
+  Service,
+  Workload,
+} from './objects.ts'
 import type { Pod } from './pod.ts'
 
 /** The kinds of throwaway cluster that we recognise from their nodes; `unknown` is any other, perhaps a precious one. */
@@ -46,6 +56,8 @@ export interface Snapshot {
   readonly services: readonly Service[]
   readonly endpointSlices: readonly EndpointSlice[]
   readonly claims: readonly Claim[]
+  /** PersistentVolumes, asked for where a claim waits for one. */
+  readonly volumes?: readonly PersistentVolume[]
   readonly nodes: readonly Node[]
   readonly quotas: readonly Quota[]
   readonly notCollected: readonly NotCollected[]

@@ -80,6 +80,7 @@ export function namesIn(snapshot: Snapshot): readonly string[] {
     ...snapshot.workloads,
     ...snapshot.pods,
     ...snapshot.nodes,
+    ...(snapshot.volumes ?? []),
   ]
   const containers = snapshot.pods.flatMap(pod => pod.spec.containers)
   return [...objects.map(object => object.metadata.name), ...containers.map(container => container.name)]

@@ -28,14 +28,19 @@ export function ownerOf(pod: Pod, snapshot: Pick<Snapshot, 'workloads'>): Object
   return { kind: 'ReplicaSet', namespace, name: controller.name }
 }
 
-/** The CronJob that made the Job, or the Job itself. */
+/** The CronJob that made the Job, by its name where the snapshot lacks the Job; else the Job itself. */
 export function ofJob(name: string, namespace: string, snapshot: Pick<Snapshot, 'workloads'>): ObjectName {
   const job = findWorkload(snapshot.workloads, 'Job', namespace, name)
   const above = controllerOf(job?.metadata.ownerReferences)
-  return above === undefined
+  if (above !== undefined) return { kind: above.kind, namespace, name: above.name }
+  const minute = job === undefined ? MINUTE.exec(name)?.[0] : undefined
+  return minute === undefined
     ? { kind: 'Job', namespace, name }
-    : { kind: above.kind, namespace, name: above.name }
+    : { kind: 'CronJob', namespace, name: name.slice(0, -minute.length) }
 }
+
+/** What a CronJob puts behind its name: when the run was due, in minutes since 1970. */
+const MINUTE = /-[23]\d{7}$/
 
 /** The owner reference that controls an object; the only one where none is marked. */
 export function controllerOf(references: readonly OwnerReference[] | undefined): OwnerReference | undefined {

@@ -4,6 +4,7 @@ import { type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
 import type { TroubleKind } from './containers.ts'
+import { isOvertaken } from './jobs.ts'
 import { moment, windowOf } from './moment.ts'
 import { controllerOf, findWorkload, ownerOf } from './owner.ts'
 import { kubectlStatus } from './status.ts'
@@ -52,16 +53,16 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
       .filter(pod => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True')
       .map(controllerKey),
   )
-  const succeeded = new Set(
-    snapshot.pods
-      .filter(pod => pod.status?.phase === 'Succeeded')
-      .map(
-        pod =>
-          `${pod.metadata.namespace ?? 'default'}/${controllerOf(pod.metadata.ownerReferences)?.name ?? ''}`,
-      ),
-  )
+  const succeeded = new Set(snapshot.pods.filter(pod => pod.status?.phase === 'Succeeded').map(attemptKey))
+  const newest = new Map<string, string>()
+  for (const pod of snapshot.pods) {
+    const key = controllerKey(pod)
+    const created = pod.metadata.creationTimestamp ?? ''
+    if (created > (newest.get(key) ?? '')) newest.set(key, created)
+  }
   return {
     window: windowOf(snapshot),
+    followed: pod => (newest.get(controllerKey(pod)) ?? '') > (pod.metadata.creationTimestamp ?? ''),
     replaced: pod => ready.has(controllerKey(pod)),
     warned: pod => warned.has(pod.metadata.uid ?? ' '),
     jobDone: pod => {
@@ -70,10 +71,16 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
       const namespace = pod.metadata.namespace ?? 'default'
       const job = findWorkload(snapshot.workloads, 'Job', namespace, controller.name)
       // Of a Job that is not at hand, a pod that succeeded says that it is done.
-      if (job?.status === undefined) return succeeded.has(`${namespace}/${controller.name}`)
-      return conditionOf(job.status.conditions, 'Complete')?.status === 'True'
+      if (job?.status === undefined) return succeeded.has(attemptKey(pod))
+      return conditionOf(job.status.conditions, 'Complete')?.status === 'True' || isOvertaken(job, snapshot)
     },
   }
+}
+
+/** Alike for the pods of a Job that do the same work: an indexed Job has work for each of its indexes. */
+function attemptKey(pod: Pod): string {
+  const index = 'batch.kubernetes.io/job-completion-index'
+  return `${controllerKey(pod)} ${pod.metadata.labels?.[index] ?? pod.metadata.annotations?.[index] ?? ''}`
 }
 
 /** Distinct for a pod that nobody controls: nobody replaces it. */

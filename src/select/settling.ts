@@ -40,10 +40,13 @@ function keysAfter(snapshot: Snapshot, seconds: number): ReadonlySet<string> {
  */
 export function isUnderWay(pod: Pod, snapshot: Snapshot): boolean {
   if (isJustMade(pod, snapshot)) return true
-  const runs = (pod.status?.containerStatuses ?? []).some(entry => entry.state?.running !== undefined)
-  if (!runs) return false
   const end = moment(pod.metadata.deletionTimestamp)
-  if (end !== null) return end > (moment(snapshot.takenAt) ?? 0)
+  if (end !== null) {
+    const runs = (pod.status?.containerStatuses ?? []).some(entry => entry.state?.running !== undefined)
+    // What has ended and is held by a finalizer does not go by itself.
+    const goes = runs || (pod.metadata.finalizers ?? []).length === 0
+    return goes && end > (moment(snapshot.takenAt) ?? 0)
+  }
   const waiting = (pod.status?.containerStatuses ?? []).filter(entry => entry.ready !== true)
   // Without events nothing tells how often a probe has failed.
   return (

@@ -27,7 +27,9 @@ export interface Surroundings {
   readonly warned: (pod: Pod) => boolean
   /** True where another pod of the same controller is Ready. */
   readonly replaced: (pod: Pod) => boolean
-  /** True for a Job that reached its completions, so that a failed attempt of it is no trouble any more. */
+  /** True where the same controller has made another pod since: what is wrong now, that one shows. */
+  readonly followed: (pod: Pod) => boolean
+  /** True for a Job that reached its completions, or whose CronJob has succeeded since, so that a failed attempt of it is no trouble any more. */
   readonly jobDone: (pod: Pod) => boolean
 }
 
@@ -62,6 +64,8 @@ function stuckDeletion(pod: Pod, window: Window): Trouble | null {
 
 /** What a node does to its pods when it is drained or shut down, or needs room for a more important one. */
 const takenAway = /^(?:Preempting|Preempted|Terminated|Shutdown|NodeShutdown)$/
+/** The same in the words of the condition DisruptionTarget; the kubelet's own evictions are told by the status. */
+const disrupted = /^(?:PreemptionByScheduler|DeletionByTaintManager|EvictionByEvictionAPI|DeletionByPodGC)$/
 
 function failedPod(pod: Pod, around: Surroundings): Trouble | null {
   if (around.jobDone(pod) || isLongOver(pod, around) || isMoved(pod, around)) return null
@@ -85,8 +89,10 @@ function failedPod(pod: Pod, around: Surroundings): Trouble | null {
 }
 
 /** Its node gave it up, and another one has its place: that is how a node is drained. */
-function isMoved(pod: Pod, { replaced }: Surroundings): boolean {
-  return takenAway.test(pod.status?.reason ?? '') && replaced(pod)
+function isMoved(pod: Pod, { replaced, followed }: Surroundings): boolean {
+  if (takenAway.test(pod.status?.reason ?? '')) return replaced(pod) || followed(pod)
+  const target = conditionOf(pod.status?.conditions, 'DisruptionTarget')
+  return target?.status === 'True' && disrupted.test(target.reason ?? '') && replaced(pod)
 }
 
 /**

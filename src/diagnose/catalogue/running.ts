@@ -169,7 +169,7 @@ export const running: Pick<
       todo: 'Connect to the primary.',
     },
     exhausted: {
-      means: 'The other end has too many connections or requests.',
+      means: 'The other end has reached a limit: of connections, requests or memory.',
       decides: "The decisive line of the app's log, and what the cluster knows of the host it names.",
       todo: 'Raise its limit, or use smaller pools.',
     },

@@ -9,6 +9,8 @@ export interface Listener {
   /** The listening process's name; null where it could not be read. */
   readonly process: string | null
   readonly pid: number | null
+  /** Connections that the kernel has made and the process has not taken yet. */
+  readonly waiting: number
 }
 
 /** State 0A of /proc/net/tcp. */
@@ -43,7 +45,7 @@ function ownersOf(lines: readonly string[]): ReadonlyMap<string, SocketOwner> {
 
 function listenerIn(line: string, owners: ReadonlyMap<string, SocketOwner>): readonly Listener[] {
   const fields = line.trim().split(/\s+/)
-  const [, local, , state] = fields
+  const [, local, , state, queues = ''] = fields
   if (local === undefined || state !== listening) return []
   const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/i.exec(local)
   if (match?.[1] === undefined || match[2] === undefined) return []
@@ -56,6 +58,8 @@ function listenerIn(line: string, owners: ReadonlyMap<string, SocketOwner>): rea
       scope: scopeOf(address),
       process: owner?.process ?? null,
       pid: owner?.pid ?? null,
+      // A listening socket's receive queue counts connections, not bytes.
+      waiting: Number.parseInt(queues.slice(queues.indexOf(':') + 1), 16) || 0,
     },
   ]
 }
@@ -92,5 +96,6 @@ function scopeOf(address: string): Listener['scope'] {
 /** Such as `127.0.0.1:8080 LISTEN httpd`. */
 export function describeListener(listener: Listener): string {
   const host = listener.address.includes(':') ? `[${listener.address}]` : listener.address
-  return `${host}:${listener.port} LISTEN${listener.process === null ? '' : ` ${listener.process}`}`
+  const waiting = listener.waiting === 0 ? '' : `, ${listener.waiting} connections waiting to be taken`
+  return `${host}:${listener.port} LISTEN${listener.process === null ? '' : ` ${listener.process}`}${waiting}`
 }

@@ -32,18 +32,20 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
     'exhausted',
     /too many connections|too many clients|remaining connection slots|max number of clients reached|connection pool (?:is )?(?:exhausted|time(?:d out|out))|\b429 (?:Too Many Requests|Quota exceeded)|Connection is not available, request timed out|ResourceExhausted|RESOURCE_EXHAUSTED|ThrottlingException|rate[ -]?limit(?:s|ed)? (?:exceeded|reached)|\bRateLimitError\b|quota (?:has been )?exceeded|exceeded (?:your|the) (?:current )?quota/i,
   ],
+  ['exhausted', /\bOOM command not allowed/],
+  [
+    'tls',
+    /\bhost ?name\b.{0,100}\b(?:match|mismatch)|ALTNAME_INVALID|(?:No|no) (?:alternative|subject alternative|name matching)\b.{0,80}\b(?:name|found)/,
+  ],
+  ['timeout', /\bTimeout (?:connecting|reading|writing) (?:to|from)\b/],
+  ['timeout', /\btimeout of \d{1,8} ?ms exceeded(?!\. For async)/],
   [
     'read-only',
-    /\bREADONLY You can't write|in a read-only transaction|--(?:super-)?read-only option|NotWritablePrimary|not (?:the )?(?:master|primary)\b.{0,40}(?:write|read-only)/i,
+    /\bYou can't write against a read only|in a read-only transaction|--(?:super-)?read-only option|NotWritablePrimary|not (?:the )?(?:master|primary)\b.{0,40}(?:write|read-only)/i,
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
-  ],
-  // .NET calls a refused certificate an AuthenticationException.
-  [
-    'authentication',
-    /\bAuth(?:entication|orization)?(?:Exception|Error|Failure|Failed)\b|\b(?:unable|failed|error|could not|cannot)(?: to)? (?:authenticat\w{1,4}|log ?in)\b/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to (?:get|verify)\b.{0,30}\b(?:issuer|certificate)|UNABLE_TO_VERIFY|ERR_TLS_|altnames|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
   ],
   [
     'name-not-found',
@@ -59,6 +61,11 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
     'timeout',
     /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|time(?:d )?out (?:while )?(?:connecting|(?:acquiring|getting|obtaining|opening) (?:a |the |new )?connection)|pool timed out|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
+  // A login that failed says less than why it did: .NET calls a refused certificate an AuthenticationException.
+  [
+    'authentication',
+    /\bAuth(?:entication|orization)?(?:Exception|Error|Failure|Failed)\b|\b(?:unable|failed|error|could not|cannot)(?: to)? (?:authenticat\w{1,4}|log ?in)\b/i,
+  ],
   [
     'other',
     /connection reset by peer|\bECONNRESET\b|socket hang up|server closed the connection unexpectedly|upstream connect error|no servers available|\bbad connection\b|\b(?:cluster|broker|service) is (?:down|unavailable|not (?:available|ready|running))\b|no brokers available|NoBrokersAvailable|brokers? (?:are )?down\b|connection (?:was )?(?:closed|reset|lost|dropped) (?:by|unexpectedly|while|before|during)|KeeperErrorCode = ConnectionLoss|:\d{1,5} - (?:no response|rejecting connections)$|connection to node .{1,200} could not be established/i,
@@ -73,6 +80,11 @@ export function networkProblem(text: string): NetworkProblem | null {
   if (lackingIn(text) !== null) return 'lacking'
   if (said !== null && said !== 'other') return said
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
+}
+
+/** True where by these words no connection was made at all, which leaves open why. */
+export function isUnreached(text: string): boolean {
+  return noConnection.test(text) && httpStatusIn(text) === null
 }
 
 function problemIn(text: string): NetworkProblem | null {
@@ -136,6 +148,8 @@ const forms: readonly RegExp[] = [
   // Go's driver of PostgreSQL: the settings, then what was dialed.
   new RegExp(`\\bhost=${name} [^\`]{1,200}\`[^\`]{0,60}?:${port}\\b`),
   new RegExp(`host='${name}', port=${port}`),
+  // libpq's own form.
+  new RegExp(`\\bhost=${name}(?: port=${port})?(?= (?:user|dbname|database|hostaddr)=)`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
   new RegExp(`connecting to ${name}:${port}`, 'i'),
   new RegExp(`Connection to ${name}:${port}`, 'i'),
@@ -187,8 +201,8 @@ const notHosts =
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
 
-/** Before the address of who calls, or of the app itself. */
-const ownEnd = /\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}$/i
+/** Before the address of who calls, or of the app itself; nginx's host is what its caller asked for. */
+const ownEnd = /(?:\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}|, host: ")$/i
 
 /** Where the form fits, but not to a word that is no host or to a place in the program. */
 function hostsIn(form: RegExp, text: string): readonly RegExpExecArray[] {
@@ -208,9 +222,13 @@ function hostsIn(form: RegExp, text: string): readonly RegExpExecArray[] {
 const reading =
   /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
+/** The machine itself, as the kernel writes its address: `[::1]:5432`, and `::1:5432` of Node. */
+const ownIpv6 = /\[::1\](?=:\d)|(?<![\w:.])::1(?=:\d)/g
+
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {
-  const said = text.includes('://') ? text.replace(reading, ' ') : text
+  const local = text.replaceAll(ownIpv6, 'localhost')
+  const said = local.includes('://') ? local.replace(reading, ' ') : local
   const found = forms
     .flatMap(form => hostsIn(form, said))
     .map(match => ({ host: match[1] ?? null, port: asPort(match[2]) }))
@@ -221,6 +239,11 @@ export function endpointIn(text: string): Endpoint {
   const best = useful.find(end => isName(end.host)) ?? useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
   return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+}
+
+/** A variable in the place of the host that nothing has filled in; null where there is none. */
+export function unfilledIn(text: string): string | null {
+  return /\$\([A-Za-z_]\w{0,80}\)|\$\{[^{}\s]{1,80}\}|\{\{[^{}]{1,80}\}\}/.exec(text)?.[0] ?? null
 }
 
 /** True for a host that is no address: a reader knows it by that. */

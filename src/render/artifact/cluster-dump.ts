@@ -27,7 +27,7 @@ export function clusterDump(
 }
 
 function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[] {
-  const { takenAt, jobStartedAt, failedStep = null, cluster, notCollected } = snapshot
+  const { takenAt, jobStartedAt, failedStep = null, cluster, notCollected, volumes = [] } = snapshot
   return [
     {
       path: `${clusterFolder}/${clusterFiles.snapshot}`,
@@ -40,6 +40,9 @@ function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[
       }),
     },
     list(`${clusterFolder}/${clusterFiles.nodes}`, 'Node', 'v1', snapshot.nodes),
+    ...(volumes.length === 0
+      ? []
+      : [list(`${clusterFolder}/${clusterFiles.volumes}`, 'PersistentVolume', 'v1', volumes)]),
     list(`${clusterFolder}/${clusterFiles.namespaces}`, 'Namespace', 'v1', snapshot.namespaces),
     ...namespacesOf(snapshot).flatMap(namespace => namespaceLists(snapshot, namespace, layout)),
   ]

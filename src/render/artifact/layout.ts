@@ -25,6 +25,7 @@ export interface Layout {
 /** Files that lie beside the namespaces' folders. */
 export const clusterFiles = {
   nodes: 'nodes.json',
+  volumes: 'persistentvolumes.json',
   namespaces: 'namespaces.json',
   snapshot: 'snapshot.json',
 } as const

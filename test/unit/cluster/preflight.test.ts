@@ -38,8 +38,8 @@ describe('asks', () => {
         : { status: { allowed: false } },
     )
     const missing = await preflight(api, settings, never)
-    expect(missing.map(({ need }) => need.resource)).toEqual(['nodes'])
-    expect(api.asked).toHaveLength(4)
+    expect(missing.map(({ need }) => need.resource)).toEqual(['nodes', 'persistentvolumes'])
+    expect(api.asked).toHaveLength(5)
   })
 
   test('for a decision where a webhook lists no rules', async () => {

@@ -106,13 +106,16 @@ describe('a container that was killed', () => {
   test('at another time, was not', () => {
     expect(ids(findings({ pods: [killed], events: [oom(400)] }))).toEqual(['app-crash/signal'])
   })
-  test('before it began, needs a higher limit', () => {
-    const said = 'runc create failed: container init was OOM-killed (memory limit too low?): unknown'
+  const said = 'runc create failed: container init was OOM-killed (memory limit too low?): unknown'
+  test.each([
+    { state: waiting('RunContainerError', said) },
+    { state: waiting('CrashLoopBackOff'), lastState: ended(128, 20, 'StartError', said) },
+  ])('before it began, needs a higher limit', state => {
     const app = pod({
       phase: 'Pending',
       ready: false,
       container: { resources: { limits: { memory: '4Mi' } } },
-      state: waiting('RunContainerError', said),
+      ...state,
     })
     const [found] = findings({ pods: [app] })
     expect(found).toMatchObject({ category: 'out-of-memory', cause: 'container-limit' })

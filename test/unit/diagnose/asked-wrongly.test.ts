@@ -38,6 +38,39 @@ describe('a probe', () => {
     expect(found?.title).toContain(`is redirected ${words}`)
   })
 
+  test.each([
+    ['https://10.244.0.5/', 'readiness/protocol'],
+    ['http://10.244.0.5/login', 'readiness/other'],
+  ])('redirected to %s, by the words of the kubelet alone', (to, id) => {
+    const said = `Get "${to}": dial tcp 10.244.0.5:443: connect: connection refused`
+    const events = [event(unready, 'Unhealthy', `Readiness probe failed: ${said}`)]
+    const found = first({ pods: [unready], events })
+    expect(found && `${found.category}/${found.cause}`).toBe(id)
+    expect(found?.title).toContain(`is redirected to ${to}, which fails`)
+  })
+
+  test('whose command a busy node makes late now and then', () => {
+    const app = pod({ ready: false, container: { readinessProbe: { exec: { command: ['pg_isready'] } } } })
+    const said = (text: string, count: number) => ({
+      ...event(app, 'Unhealthy', `Readiness probe failed: ${text}`),
+      count,
+    })
+    const late = 'command timed out: "pg_isready" timed out after 1s'
+    const found = (no: number, timeouts: number) =>
+      first({ pods: [app], events: [said('127.0.0.1:5433 - no response', no), said(late, timeouts)] })
+    expect(found(9, 2)?.title).toContain('fails: 127.0.0.1:5433 - no response')
+    expect(found(2, 9)?.title).toContain('does not end within 1 s')
+  })
+
+  test('whose command is not in the image', () => {
+    const app = pod({ ready: false, container: { readinessProbe: { exec: { command: ['curl'] } } } })
+    const said =
+      'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "0d6f": OCI runtime exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH'
+    expect(first({ pods: [app], events: [event(app, 'Unhealthy', said)] })?.title).toMatch(
+      /fails: exec: "curl": executable file not found in \$PATH$/,
+    )
+  })
+
   test('with a host of its own asks no pod', () => {
     const app = pod({
       ready: false,
@@ -253,4 +286,22 @@ describe('what is named', () => {
       'web looks for ledger in namespace billing, but the Service is in namespace finance',
     )
   })
+})
+
+test('the port of a container that does not run just now is nobody else’s', () => {
+  const web = pod({ name: 'web', container: { ports: [{ containerPort: 3000 }] } })
+  const commands = { listeners: listeners('00000000:0BB8') }
+  const services = [service('web', { app: 'web' }, 80, 9000)]
+  expect(ids(findings({ pods: [web], services }, { web: { commands } }))).toContain(
+    'port-mismatch/service-target-port',
+  )
+  const proxy = { name: 'proxy', ready: false, restartCount: 3, image: 'x', imageID: '' }
+  const crashed = { ...proxy, state: { waiting: { reason: 'CrashLoopBackOff' } } }
+  const partly = {
+    ...web,
+    spec: { ...web.spec, containers: [...web.spec.containers, { name: 'proxy', image: 'x' }] },
+    status: { ...web.status, containerStatuses: [...(web.status?.containerStatuses ?? []), crashed] },
+  }
+  const found = findings({ pods: [partly], services }, { web: { commands } })
+  expect(found.filter(one => one.confidence === 'high').map(one => one.subject.kind)).not.toContain('Service')
 })

@@ -6,9 +6,20 @@ import { crashing, findings, ids } from '../support/findings.ts'
 describe('the order of the report', () => {
   test('what is surer comes first, however early in the life of a pod the other is', () => {
     const guess = pod({ name: 'a', phase: 'Pending', spec: { nodeName: '' }, status: { phase: 'Pending' } })
-    const found = findings({ pods: [guess, crashing('b')] })
+    const found = findings({ pods: [guess, crashing('b')] }, { b: { previousLog: 'FATAL boom' } })
     expect(ids(found)).toEqual(['app-crash/exit-code', 'unschedulable/no-scheduler'])
-    expect(found.map(one => one.confidence)).toEqual(['medium', 'low'])
+    expect(found.map(one => one.confidence)).toEqual(['high', 'low'])
+  })
+
+  test('a crash of which no log is known explains nothing by itself', () => {
+    const stuck = pod({ name: 'z', phase: 'Pending', ready: false, state: waiting('ImagePullBackOff') })
+    const unready = pod({
+      name: 'y',
+      ready: false,
+      container: { readinessProbe: { tcpSocket: { port: 80 } } },
+    })
+    const found = findings({ pods: [crashing('b'), stuck, unready] })
+    expect(found.map(one => one.subject.name)).toEqual(['z', 'b', 'y'])
   })
 
   test('what is over comes after what lasts', () => {

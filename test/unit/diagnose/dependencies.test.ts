@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { cluesIn } from '../../../src/diagnose/clues.ts'
 import { dependenciesTried, describeCheck } from '../../../src/diagnose/inside/dependencies.ts'
+import type { Service } from '../../../src/model/objects.ts'
 import { ended, pod, service, slice } from '../support/build.ts'
 import { findings, ids, listeners } from '../support/findings.ts'
 
@@ -97,6 +98,81 @@ describe('an app that says nothing', () => {
     const looks = { web: { commands: { dependencies: refused }, log } }
     expect(ids(findings({ pods: [crashed], ...db }, looks))).toEqual(['app-crash/missing-variable'])
   })
+})
+
+describe('a log that names a Service in words alone', () => {
+  const web = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
+  const log = 'ERROR redis: Timeout reading from socket\n'
+  const title = (...services: readonly Service[]) =>
+    findings({ pods: [web], services }, { web: { log } })[0]?.title
+
+  test('means it, where it is the only one and not the app itself', () => {
+    expect(title(service('redis', { app: 'redis' }, 6379), service('db', { app: 'db' }))).toContain(
+      'redis:6379',
+    )
+    expect(title(service('redis', { app: 'web' }, 6379))).toContain('a service')
+    expect(title(service('redis', { app: 'redis' }), service('socket', { app: 'x' }))).toContain('a service')
+  })
+
+  test('is not sure of it', () => {
+    const services = [service('redis', { app: 'redis' }, 6379)]
+    expect(findings({ pods: [web], services }, { web: { log } })[0]?.confidence).toBe('medium')
+  })
+})
+
+describe('a call on loopback', () => {
+  const proxy = (host: string) =>
+    `[error] 6#6: *37 connect() failed (111: Connection refused) while connecting to upstream, client: 10.244.0.1, server: , request: "GET / HTTP/1.1", upstream: "http://${host}:3000/", host: "10.244.0.5:80"\n`
+  const site = unready('site')
+
+  test.each([
+    ['127.0.0.1', '0500F40A:0BB8', 'listen-address/other-address', '10.244.0.5:3000 only'],
+    ['[::1]', '0500F40A:0BB8', 'listen-address/other-address', 'refused at localhost:3000'],
+    ['127.0.0.1', '00000000:0BB8', 'dependency/connection-refused', '127.0.0.1:3000'],
+    ['[::1]', '00000000:0050', 'dependency/connection-refused', 'localhost:3000'],
+  ])('to %s, with %s open', (host, open, id, words) => {
+    const [first] = findings(
+      { pods: [site] },
+      { site: { log: proxy(host), commands: { listeners: listeners(open) } } },
+    )
+    expect(first && `${first.category}/${first.cause}`).toBe(id)
+    expect(first?.title).toContain(words)
+  })
+})
+
+describe('who is to blame for a refused call', () => {
+  const log = 'panic: dial tcp 10.96.0.77:5432: connect: connection refused\n'
+  const crashed = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
+  const confidence = (port: number) =>
+    findings(
+      {
+        pods: [crashed],
+        services: [service('db', { app: 'db' }, port)],
+        endpointSlices: [slice('db', [['10.244.0.9', true]])],
+      },
+      { web: { log: log.replace('10.96.0.77', 'db') } },
+    )[0]?.confidence
+
+  test('is not sure where the call is right and a ready pod is behind it', () => {
+    expect(confidence(5432)).toBe('medium')
+    expect(confidence(5433)).toBe('high')
+  })
+})
+
+test('a name that the pod cannot find is told with the reason that its spec gives', () => {
+  const log = 'Error: getaddrinfo ENOTFOUND cache\n'
+  const title = (spec: object, services: readonly Service[] = []) => {
+    const crashed = pod({ name: 'web', ready: false, restarts: 2, state: ended(1), spec })
+    return findings({ pods: [crashed], services }, { web: { log } })[0]?.title
+  }
+  expect(title({ dnsPolicy: 'Default' })).toContain("(its dnsPolicy Default asks the node's DNS")
+  expect(title({ hostNetwork: true })).toContain('without dnsPolicy ClusterFirstWithHostNet')
+  expect(title({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' })).toMatch(/in DNS$/)
+  const elsewhere = {
+    metadata: { name: 'cache', namespace: 'shop' },
+    spec: { type: 'ExternalName', externalName: 'cache.invalid' },
+  }
+  expect(title({}, [elsewhere])).toContain('(Service cache stands for cache.invalid)')
 })
 
 describe('an app that complains', () => {

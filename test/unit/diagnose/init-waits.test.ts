@@ -36,7 +36,11 @@ const ledger = service('ledger', { app: 'ledger' }, 7000)
 
 describe('an init container that goes on waiting', () => {
   test('for a name that no Service has', () => {
-    const [found, ...more] = findings({ pods: [waitingFor(loop)] }, { shop: { log: '' } })
+    const other = {
+      services: [service('web', {}, 80)],
+      endpointSlices: [slice('web', [['10.244.0.3', true]])],
+    }
+    const [found, ...more] = findings({ pods: [waitingFor(loop)], ...other }, { shop: { log: '' } })
     expect(more).toEqual([])
     expect(`${found?.category}/${found?.cause}`).toBe('dependency/name-not-found')
     expect(found?.title).toContain('ledger:7000')

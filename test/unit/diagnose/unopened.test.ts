@@ -39,6 +39,15 @@ describe('nothing listens at all', () => {
     ])
   })
 
+  test.each([
+    ["KeyError: 'STRIPE_KEY'", 'app-crash/missing-variable'],
+    ['RuntimeError: no plan for region eu-9', 'app-crash/exception'],
+  ])('%s, at the end of its log, has ended the program in a container that lives on', (last, id) => {
+    const log = `Traceback (most recent call last):\n  File "/app/main.py", line 4, in <module>\n    main()\n${last}\n`
+    expect(ids(findings({ pods: [silent] }, { app: { commands: none, log } }))).toEqual([id])
+    expect(ids(findings({ pods: [silent] }, { app: { log } }))).toEqual(['readiness/other'])
+  })
+
   test('a dependency that fails from inside comes before it', () => {
     const dependencies =
       '== db:5432\nfrom env DB\nname db.shop.svc.cluster.local. 10.96.0.77\ntcp 10.96.0.77 5432 refused\n'
@@ -49,6 +58,71 @@ describe('nothing listens at all', () => {
     expect(
       ids(findings({ pods: [silent], ...db }, { app: { commands: { ...none, dependencies } } }))[0],
     ).toBe('dependency/connection-refused')
+  })
+})
+
+describe('a port that is open, and nobody answers', () => {
+  const queue = (length: number) =>
+    listeners('00000000:1F90').replace('0A 0:0', `0A 00000000:${length.toString(16).padStart(8, '0')}`)
+  const timedOut = { 'probe-readiness-pod-ip': 'nc: timed out\n' }
+  const found = (waits: number, state: string) =>
+    findings(
+      { pods: [silent] },
+      { app: { commands: { ...timedOut, listeners: queue(waits), 'process-state': state } } },
+    )[0]
+
+  test.each([
+    [
+      'connections wait, and the process for a lock',
+      6,
+      row('SS', '1 1', 'futex_do_wait'),
+      'hung/blocked',
+      'high',
+    ],
+    ['connections wait, for what is not known', 6, row('SS', '1 1', '0'), 'hung/blocked', 'medium'],
+    [
+      'connections wait while it sleeps',
+      6,
+      row('SS', '1 1', 'hrtimer_nanosleep'),
+      'readiness/timing',
+      'high',
+    ],
+    ['connections wait while it works', 6, row('SS', '1 21', 'futex_do_wait'), 'readiness/timing', 'high'],
+    ['each connection is taken', 0, row('SS', '1 1', 'futex_do_wait'), 'readiness/timing', 'high'],
+  ])('%s', (_, waits, state, id, confidence) => {
+    const first = found(waits, state)
+    expect(first && `${first.category}/${first.cause} ${first.confidence}`).toBe(`${id} ${confidence}`)
+  })
+
+  test('says what the kernel counts', () => {
+    expect(found(6, row('SS', '1 1', 'futex_do_wait'))?.title).toBe(
+      'app hangs: its process app takes no connection to port 8080 any more (6 waiting) and waits for a lock, or for another of its threads',
+    )
+  })
+
+  test('is explained by whom it waits for over the network', () => {
+    const dependencies = '== 192.0.2.1:8080\nfrom env PAYMENTS_URL\ntcp 192.0.2.1 8080 timed-out\n'
+    const commands = {
+      ...timedOut,
+      listeners: queue(6),
+      dependencies,
+      'process-state': row('SS', '1 1', 'poll_schedule_timeout'),
+    }
+    const [first] = findings({ pods: [silent] }, { app: { commands } })
+    expect(first).toMatchObject({ category: 'dependency', cause: 'timeout', confidence: 'high' })
+    const locked = { ...commands, 'process-state': row('SS', '1 1', 'futex_do_wait') }
+    expect(ids(findings({ pods: [silent] }, { app: { commands: locked } }))[0]).toBe('hung/blocked')
+  })
+
+  test('is a timeout and no more as seen from outside', () => {
+    const events = [
+      event(
+        silent,
+        'Unhealthy',
+        'Readiness probe failed: Get "http://10.244.0.5:8080/": context deadline exceeded',
+      ),
+    ]
+    expect(findings({ pods: [silent], events })[0]).toMatchObject({ cause: 'timing', confidence: 'medium' })
   })
 })
 
@@ -124,11 +198,13 @@ describe('killed by its liveness probe before it listens', () => {
     expect(found?.evidence.find(one => one.source === 'command:app')?.text).toContain('loading 30%')
   })
 
-  test.each([
-    ['says no more', 'loading 10%\nloading 20%\n', 'running\n'],
-    ['ends by itself', 'loading 10%\nloading 20%\nloading 30%\n', 'exit 3\n'],
-  ])('a copy that %s proves nothing', (_, copy, end) => {
-    expect(of(copy, end)?.cause).toBe('port')
+  test('a copy that says no more leaves it at what the killed run said last', () => {
+    const found = of('loading 10%\nloading 20%\n', 'running\n')
+    expect(found).toMatchObject({ cause: 'timing', confidence: 'medium' })
+  })
+
+  test('a copy that ends by itself is not slow', () => {
+    expect(of('loading 10%\nloading 20%\nloading 30%\n', 'exit 3\n')?.cause).toBe('port')
   })
 })
 

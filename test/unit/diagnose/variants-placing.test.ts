@@ -183,6 +183,10 @@ describe('the API server refuses a pod', () => {
       'service-account-missing',
       'pods "web-1" is forbidden: error looking up service account shop/web: serviceaccount "web" not found',
     ],
+    [
+      'pod-security',
+      'pods "web-1" is forbidden: PodSecurityPolicy: no providers available to validate pod request',
+    ],
     ['other', 'pods "web-1" is forbidden: no PriorityClass with name high was found'],
   ]
   test.each(rows)('%s: %s', (cause, message) => {
@@ -193,6 +197,40 @@ describe('the API server refuses a pod', () => {
         conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }],
       },
     })
-    expect(ids(findings({ workloads: [set] }))).toEqual([`pod-not-created/${cause}`])
+    const found = findings({ workloads: [set] })
+    expect(ids(found)).toEqual([`pod-not-created/${cause}`])
+    // What is not stated is not used up.
+    const [, unstated = ''] = /must specify (.*)/.exec(message) ?? []
+    expect(found[0]?.title).toContain(unstated)
+    expect(found[0]?.title.includes('is used up')).toBe(
+      cause === 'quota-exceeded' && unstated === '' && !message.includes('scopes'),
+    )
+  })
+
+  test('a quota that demands a request is not used up', () => {
+    const message = 'pods "web-1" is forbidden: failed quota: compute: must specify limits.cpu for: app'
+    const conditions = [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }]
+    const set = workload('ReplicaSet', 'web-1', {
+      spec: { replicas: 1 },
+      status: { replicas: 0, conditions },
+    })
+    const [found] = findings({ workloads: [set] })
+    expect(found?.title).toContain('limits.cpu')
+    expect(found?.title).not.toContain('used up')
+  })
+
+  test('or a Job of a CronJob', () => {
+    const cron = workload('CronJob', 'report', { spec: {}, status: {} })
+    const told = event(
+      pod({ name: 'report' }),
+      'FailedCreate',
+      'Error creating job: exceeded quota: few',
+      null,
+    )
+    const about = { kind: 'CronJob', namespace: 'shop', name: 'report', uid: cron.metadata.uid }
+    const found = findings({ workloads: [cron], events: [{ ...told, involvedObject: about }] })
+    expect(ids(found)).toEqual(['pod-not-created/quota-exceeded'])
+    expect(found[0]?.title).toMatch(/^No Job of report/)
+    expect(findings({ workloads: [cron], pods: [pod()] })).toEqual([])
   })
 })

@@ -269,3 +269,17 @@ test('a hook that fails is told of a program that ends well when it is stopped, 
     ids(findings({ pods: [app], events: [event(app, 'FailedPostStartHook', 'PostStartHook failed')] })),
   ).toEqual(['container-start/lifecycle-hook'])
 })
+
+test('what the kubelet says of a hook is told', () => {
+  const app = pod({
+    ready: false,
+    restarts: 3,
+    container: { lifecycle: { postStart: { exec: { command: ['/warm.sh'] } } } },
+    lastState: ended(137, 10),
+    state: waiting('CrashLoopBackOff'),
+  })
+  const said =
+    'Exec lifecycle hook ([/warm.sh]) for Container "app" in Pod "app_shop(1)" failed - error: command \'/warm.sh\' exited with 127: not found\n, message: "not found"'
+  const [found] = findings({ pods: [app], events: [event(app, 'FailedPostStartHook', said)] })
+  expect(found?.title).toContain("(/warm.sh): command '/warm.sh' exited with 127")
+})

@@ -59,6 +59,10 @@ describe('the moment of a dump', () => {
       const leaving = pod({ metadata: { deletionTimestamp: ago(-25) }, ready: false })
       expect(dump([leaving], [event(leaving, 'Killing', 'Stopping container app')]).findings).toEqual([])
     })
+    test('that has ended in time and is about to go', () => {
+      const leaving = pod({ metadata: { deletionTimestamp: ago(-5) }, ready: false, state: ended(143, 1) })
+      expect(dump([leaving], []).findings).toEqual([])
+    })
     test('whose probe has not failed as often as it may', () => {
       expect(dump([starting], [unhealthy(1)]).findings).toEqual([])
       expect(findingIds(dump([starting], [unhealthy(9)]))).toEqual(['readiness/http-status'])

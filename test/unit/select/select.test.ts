@@ -134,6 +134,20 @@ describe('a pod that is as it should be is no suspect', () => {
   }
 })
 
+test('of a Job that is not at hand, a failed index is made good by a success at that index alone', () => {
+  const attempt = (name: string, index: string, exitCode: number) =>
+    pod({
+      name,
+      phase: exitCode === 0 ? 'Succeeded' : 'Failed',
+      state: ended(exitCode),
+      ready: false,
+      owner: ['Job', 'shards'],
+      labels: { 'batch.kubernetes.io/job-completion-index': index },
+    })
+  expect(names([attempt('shards-0', '0', 0), attempt('shards-1', '1', 2)])).toEqual(['shards-1'])
+  expect(names([attempt('shards-1', '1', 2), attempt('shards-1b', '1', 0)])).toEqual([])
+})
+
 describe('a pod in trouble is one, with the reason', () => {
   const failing: readonly (readonly [string, Pod, RegExp, Partial<Snapshot>?])[] = [
     [

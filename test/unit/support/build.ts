@@ -91,8 +91,13 @@ function ownerReference([kind, name]: readonly [string, string]) {
 }
 
 /** A container that ended so many seconds ago, after a second. */
-export function ended(exitCode: number, seconds = 5, reason = exitCode === 0 ? 'Completed' : 'Error') {
-  return { terminated: { exitCode, reason, startedAt: ago(seconds + 1), finishedAt: ago(seconds) } }
+export function ended(
+  exitCode: number,
+  seconds = 5,
+  reason = exitCode === 0 ? 'Completed' : 'Error',
+  message = '',
+) {
+  return { terminated: { exitCode, reason, message, startedAt: ago(seconds + 1), finishedAt: ago(seconds) } }
 }
 
 export function waiting(reason: string, message = '') {

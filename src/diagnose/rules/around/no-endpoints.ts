@@ -1,15 +1,18 @@
 // no-endpoints: a Service with nobody behind it.
+import { conditionOf } from '../../../model/meta.ts'
 import type { Service } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
+import { readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { templateLabels } from '../placing/pod-not-created.ts'
+import { makesPodsFor } from '../placing/pod-not-created.ts'
 import { hasEndpoints } from '../running/dependency-target.ts'
 import { failedCalls } from './callers.ts'
 import { wrongProtocol } from './protocol.ts'
+import { hasServingSibling, isSetWhileRunning } from './role-labels.ts'
 
 type Found = CandidateOf<'no-endpoints'>
 
@@ -60,14 +63,16 @@ function sliceEvidence(service: Service, facts: Facts) {
 
 /** The Service selects pods, and none is ready: an effect of whatever ails them. */
 function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonly Found[] {
-  const ailing = pods.filter(pod => !isReady(pod) && facts.suspected(pod))
+  const ailing = pods.filter(pod => !isReady(pod) && facts.suspected(pod) && !isStarting(pod, facts))
   // Pods that are still within their own time to become ready are no fault.
   if (ailing.length === 0) return []
   const name = service.metadata.name
   const pieces = [
-    evidence('service', `${name}: selector ${selectorText(service)}`, null),
+    evidence('spec', `Service ${name}: selector ${selectorText(service)}`, null),
     ...sliceEvidence(service, facts),
-    evidence('status', `${ailing.length} of ${pods.length} selected pods are not ready`, null),
+    ...(ailing.some(saysUnready)
+      ? [evidence('status', `${ailing.length} of ${pods.length} selected pods are not ready`, null)]
+      : []),
   ]
   return [
     {
@@ -90,7 +95,31 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
   ]
 }
 
+function saysUnready({ status }: Pod): boolean {
+  return (
+    conditionOf(status?.conditions, 'Ready')?.status === 'False' ||
+    (status?.containerStatuses ?? []).some(entry => entry.ready === false)
+  )
+}
+
+/** True while a startup probe holds the pod back and may: that is worth a look, and no fault yet. */
+function isStarting({ spec, status }: Pod, { window }: Facts): boolean {
+  const unready = (status?.containerStatuses ?? []).filter(entry => entry.ready !== true)
+  return (
+    unready.length > 0 &&
+    unready.every(entry => {
+      const container = spec.containers.find(one => one.name === entry.name)
+      const running = secondsSince(entry.state?.running?.startedAt, window.now)
+      const first = entry.started === false && entry.lastState?.terminated === undefined
+      return (
+        first && container !== undefined && running !== null && running <= readinessBudget(container, entry)
+      )
+    })
+  )
+}
+
 interface Near {
+  readonly pod: Pod
   readonly name: string
   /** The workload's name, which a title can bear. */
   readonly owner: string
@@ -104,13 +133,10 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
   const namespace = service.metadata.namespace ?? 'default'
   const selector = Object.entries(service.spec?.selector ?? {})
   const pods = facts.snapshot.pods.filter(pod => (pod.metadata.namespace ?? 'default') === namespace)
-  const workloads = facts.snapshot.workloads.filter(
-    one => (one.metadata.namespace ?? 'default') === namespace,
-  )
   const satisfied = (labels: ReadonlyMap<string, string>) =>
     selector.filter(([key, value]) => labels.get(key) === value).length
   // A workload whose pods would match exists: the pods are missing for reasons of its own.
-  if (workloads.some(one => satisfied(templateLabels(one)) === selector.length)) return []
+  if (facts.snapshot.workloads.some(one => makesPodsFor(one, service))) return []
   const near = pods
     .map(pod => nearness(pod, satisfied, facts))
     .filter(
@@ -128,6 +154,9 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
   if (!telling && calls.length === 0) return []
   const name = service.metadata.name
   const wrong = selector.filter(([key, value]) => near.labels.get(key) !== value)
+  const [key] = wrong.length === 1 ? (wrong[0] ?? []) : []
+  const byPart = key !== undefined && calls.length === 0
+  if (byPart && isSetWhileRunning(near.pod, key, facts)) return []
   const difference = wrong
     .map(([key, value]) => `${key} is "${near.labels.get(key) ?? '(not set)'}", not "${value}"`)
     .join('; ')
@@ -141,10 +170,10 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
     {
       category: 'no-endpoints',
       cause: 'selector-mismatch',
-      confidence: grade(pieces, telling),
+      confidence: byPart && hasServingSibling(service, key, facts) ? 'low' : grade(pieces, telling),
       subject: subject(service),
       pods: [],
-      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels (the nearest, those of ${near.owner}: ${difference})`,
+      title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels${telling ? ` (the nearest, those of ${near.owner}: ${difference})` : ''}`,
       evidence: pieces,
       ruledOut: ['no workload makes pods with those labels'],
       next: [
@@ -158,7 +187,7 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
 function nearness(pod: Pod, satisfied: (labels: ReadonlyMap<string, string>) => number, facts: Facts): Near {
   const labels = new Map(Object.entries(pod.metadata.labels ?? {}))
   const owner = ownerOf(pod, facts.snapshot).name
-  return { name: pod.metadata.name, owner, labels, same: satisfied(labels) }
+  return { pod, name: pod.metadata.name, owner, labels, same: satisfied(labels) }
 }
 
 function similar(near: Near, service: Service): number {

@@ -24,7 +24,8 @@ export const node: Rule<'node'> = {
 function ailing(one: Node, facts: Facts): readonly Found[] {
   const conditions = one.status?.conditions
   const ready = conditionOf(conditions, 'Ready')
-  if (ready !== undefined && ready.status !== 'True') return [notReady(one, facts)]
+  if (ready !== undefined && ready.status !== 'True')
+    return isJoining(one, facts) ? [] : [notReady(one, facts)]
   const pressure = conditions?.find(
     condition => /Pressure$/.test(condition.type) && condition.status === 'True',
   )
@@ -41,6 +42,21 @@ function ailing(one: Node, facts: Facts): readonly Found[] {
       `Free ${what} on node ${one.metadata.name}, or use a larger one.`,
     ),
   ]
+}
+
+/** A new node pulls what its network needs before it is ready. Seconds. */
+const joiningTakes = 180
+
+/** Not ready yet, where others are, and nobody waits for it. */
+function isJoining(one: Node, { snapshot, window, suspected }: Facts): boolean {
+  const age = secondsSince(one.metadata.creationTimestamp, window.now)
+  if (age === null || age > joiningTakes) return false
+  const { name } = one.metadata
+  const waiting = snapshot.pods.some(pod => suspected(pod) && (pod.spec.nodeName ?? name) === name)
+  const others = snapshot.nodes.some(
+    other => conditionOf(other.status?.conditions, 'Ready')?.status === 'True',
+  )
+  return others && !waiting
 }
 
 function notReady(one: Node, facts: Facts): Found {

@@ -115,16 +115,15 @@ function probeName(view: PodView, container: ContainerView): readonly Found[] {
 /** Seen from inside: nothing listens where the Service sends its traffic. */
 function targetPort(view: PodView): readonly Found[] {
   const listeners = listenersOf(outputOf(view, 'listeners'))
-  if (listeners === null || listeners.length === 0) return []
+  // The port may be that of a container which does not run just now.
+  const partly = view.containers.some(one => one.kind !== 'init' && one.status?.state?.running === undefined)
+  if (listeners === null || listeners.length === 0 || partly) return []
   const container = view.containers.find(one => one.kind === 'app') ?? null
   for (const target of serviceTargets(view)) {
     if (target.port === null || listeners.some(one => one.port === target.port)) continue
     const open = listeners.filter(one => one.scope === 'any')
     if (open.length === 0) continue
-    const list = open
-      .slice(0, 3)
-      .map(one => String(one.port))
-      .join(', ')
+    const list = [...new Set(open.map(one => one.port))].slice(0, 3).join(', ')
     const name = target.service.metadata.name
     const pieces = [
       evidence('service', `${name}: port ${target.servicePort} to targetPort ${target.written}`, null),

@@ -52,7 +52,9 @@ function unlikePod(service: Service, port: Port, pod: Pod, facts: Facts): Found 
     ...calls.slice(0, 1).map(call => call.evidence),
     evidence('pod', `port ${number}: ${protocolOf(first)}`, pod.metadata.name),
   ]
-  return found(service, port, title, pieces, facts)
+  const offer = found(service, port, title, pieces, facts)
+  // TCP is what a list of ports says that says nothing: it takes somebody who is not answered to believe it.
+  return calls.length === 0 && protocolOf(first) === 'TCP' ? { ...offer, confidence: 'low' } : offer
 }
 
 function found(

@@ -1,10 +1,53 @@
-// terminating: a pod that should be gone and is not.
+// terminating: a pod or a namespace that should be gone and is not.
+import { conditionOf } from '../../../model/meta.ts'
+import type { Namespace } from '../../../model/objects.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
 
-export const terminating: Rule<'terminating'> = { pod: candidate }
+export const terminating: Rule<'terminating'> = {
+  pod: candidate,
+  cluster: facts => facts.snapshot.namespaces.flatMap(one => emptied(one, facts)),
+}
+
+/** Seconds in which a namespace is emptied, where nothing holds it up. */
+const emptyingTakes = 30
+
+/** Nothing can be made in a namespace that is being deleted, and its own conditions say what holds that up. */
+function emptied({ metadata, status }: Namespace, facts: Facts): readonly CandidateOf<'terminating'>[] {
+  const { name, deletionTimestamp } = metadata
+  const late = secondsSince(deletionTimestamp, facts.window.now)
+  if (late === null || late <= emptyingTakes) return []
+  const holding = ['NamespaceFinalizersRemaining', 'NamespaceDeletionDiscoveryFailure']
+    .map(type => conditionOf(status?.conditions, type))
+    .find(one => one?.status === 'True')
+  if (holding === undefined) return []
+  const cause = holding.type === 'NamespaceFinalizersRemaining' ? 'finalizer' : 'other'
+  const said = quote(holding.message ?? holding.reason ?? '', 200)
+  const pieces = [
+    evidence('namespace', `${name}: ${holding.type}=True: ${said}`, null, holding.lastTransitionTime),
+  ]
+  return [
+    {
+      category: 'terminating',
+      cause,
+      confidence: grade(pieces),
+      subject: { kind: 'Namespace', namespace: name, name },
+      pods: [],
+      title: `Namespace ${name} is being deleted and does not go away, so nothing can be created in it: ${said}`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [
+        cause === 'finalizer'
+          ? `See which objects are left (kubectl api-resources --verbs=list --namespaced -o name, then kubectl -n ${name} get), and whether the controller that owns the finalizer runs; remove it in the tests' clean-up before its controller.`
+          : 'See which APIService is not available: kubectl get apiservices.',
+      ],
+      detail: said,
+    },
+  ]
+}
 
 function candidate(view: PodView): readonly CandidateOf<'terminating'>[] {
   const { deletionTimestamp, finalizers = [] } = view.pod.metadata
@@ -49,7 +92,7 @@ function candidate(view: PodView): readonly CandidateOf<'terminating'>[] {
           : `See the kubelet of node ${view.pod.spec.nodeName ?? ''}, or use kubectl delete --force. ${nameOf(view, null)} may need to react to SIGTERM.`,
       ],
       detail: `${cause} ${names}`,
-      explainedBy: [{ kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' }],
+      explainedBy: ownNode(view),
     },
   ]
 }

@@ -1,11 +1,12 @@
-// job-failed, rollout-stalled and completed-early: what a workload says of itself. Nearly always the effect of its pods.
+// job-failed and completed-early: what a workload says of itself. Nearly always the effect of its pods.
 import type { Cause } from '../../../model/finding.ts'
-import { type Condition, conditionOf } from '../../../model/meta.ts'
+import type { Condition } from '../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
-import { secondsSince, within } from '../../../select/moment.ts'
-import { ofJob, ownerOf } from '../../../select/owner.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
-import { type Facts, isReady } from '../../facts.ts'
+import { isOvertaken } from '../../../select/jobs.ts'
+import { within } from '../../../select/moment.ts'
+import { ofJob } from '../../../select/owner.ts'
+import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { crashEvidence } from '../running/app-crash.ts'
@@ -25,7 +26,10 @@ const jobReasons: ReadonlyMap<string, Cause<'job-failed'>> = new Map([
 
 export const jobFailed: Rule<'job-failed'> = {
   pod: outOfTime,
-  cluster: facts => facts.snapshot.workloads.flatMap(workload => failedJob(workload, facts)),
+  cluster: facts =>
+    facts.snapshot.workloads
+      .filter(one => one.kind === 'Job' && !isOvertaken(one, facts.snapshot))
+      .flatMap(job => failedJob(job, facts)),
 }
 
 /** A pod with a deadline of its own: the kubelet stops it when that has passed. */
@@ -72,8 +76,8 @@ function failureEvent(job: Workload, failed: Condition | undefined, facts: Facts
 }
 
 function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-failed'>[] {
-  const failed = job.kind === 'Job' ? failureOf(job, facts) : undefined
-  const event = job.kind === 'Job' ? failureEvent(job, failed, facts) : undefined
+  const failed = failureOf(job, facts)
+  const event = failureEvent(job, failed, facts)
   const cause = jobReasons.get(failed?.reason ?? event?.reason ?? '')
   if (cause === undefined) return []
   const { name, namespace = 'default' } = job.metadata
@@ -92,10 +96,10 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
       ? []
       : [evidence('event', `${event.reason ?? ''}: ${event.message ?? ''}`, null, eventTime(event))]),
   ]
-  const limit = job.spec?.backoffLimit ?? 6
+  const limit = job.spec === undefined ? '' : ` of ${job.spec.backoffLimit ?? 6}`
   const seconds = job.spec?.activeDeadlineSeconds
   const titles: Readonly<Record<Cause<'job-failed'>, string>> = {
-    'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit of ${limit} allows`,
+    'backoff-limit': `Job ${name} failed: its pods failed more often than its backoff limit${limit} allows`,
     deadline: `Job ${name} failed: it was not done within its deadline${seconds === undefined ? '' : ` of ${seconds} s`}`,
     'failure-policy': `Job ${name} failed: its pod failure policy ends it for the way its pod failed`,
   }
@@ -116,120 +120,6 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
       ],
       detail: cause,
       explainedBy: [{ kind: 'Job', namespace, name }, ofJob(name, namespace, facts.snapshot)],
-    },
-  ]
-}
-
-export const rolloutStalled: Rule<'rollout-stalled'> = {
-  cluster: facts => facts.snapshot.workloads.flatMap(one => [...stalled(one), ...standing(one, facts)]),
-}
-
-/** A rollout is given as long by default before it counts as stalled. Seconds. */
-const longEnough = 600
-
-/**
- * Short of pods, by its own count, while every pod of it that is known is well and none is young: nothing moves, and nothing says why.
- * Controllers other than a Deployment's have no deadline that would say so.
- */
-function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollout-stalled'>[] {
-  const { name, namespace = 'default', creationTimestamp } = workload.metadata
-  const short = shortage(workload)
-  if (short === null || (secondsSince(creationTimestamp, facts.window.now) ?? 0) < longEnough) return []
-  const owned = { kind: workload.kind, namespace, name }
-  const pods = facts.snapshot.pods.filter(pod => {
-    const { kind, namespace: where, name: whose } = ownerOf(pod, facts.snapshot)
-    return kind === owned.kind && where === namespace && whose === name
-  })
-  if (pods.length === 0 && isWithoutAny(workload, facts)) return []
-  // A count may lag behind: the pods themselves know better.
-  if (pods.filter(isReady).length >= short.wanted) return []
-  const settled = pods.every(
-    pod =>
-      !facts.suspected(pod) &&
-      pod.metadata.deletionTimestamp === undefined &&
-      (secondsSince(pod.metadata.creationTimestamp, facts.window.now) ?? 0) > longEnough,
-  )
-  if (!settled) return []
-  const kind = workload.kind.toLowerCase()
-  const pieces = [
-    evidence(kind, `${name}: ${short.text}`, null),
-    evidence('pod', `${pods.length} of its pods are known, and none is in trouble`, null),
-  ]
-  return [
-    {
-      category: 'rollout-stalled',
-      cause: 'other',
-      confidence: grade(pieces, false),
-      subject: owned,
-      pods: [],
-      title: `The rollout of ${name} does not get on: ${short.text}`,
-      evidence: pieces,
-      ruledOut: [],
-      next: [`See its pods and events: kubectl -n ${namespace} describe ${kind} ${name}.`],
-      detail: 'standing',
-      explainedBy: [owned],
-    },
-  ]
-}
-
-/** That there is no pod at all, by the workload's own count too, is told by pod-not-created. */
-function isWithoutAny({ status }: Workload, { snapshot }: Facts): boolean {
-  const made = status?.replicas ?? status?.currentNumberScheduled ?? 0
-  return made === 0 && snapshot.events.length === 0 && snapshot.pods.length > 0
-}
-
-/** How many ready pods a workload wants, and what it lacks in words; null where it lacks none. */
-function shortage({ kind, spec, status }: Workload): { wanted: number; text: string } | null {
-  if (status === undefined || spec?.paused === true) return null
-  if (kind === 'DaemonSet') {
-    const { desiredNumberScheduled: wanted = 0, numberReady: ready = 0, numberUnavailable = 0 } = status
-    return numberUnavailable > 0 && ready < wanted
-      ? { wanted, text: `${ready} of ${wanted} pods ready` }
-      : null
-  }
-  if (kind !== 'StatefulSet') return null
-  const { replicas: wanted = 1 } = spec ?? {}
-  const { readyReplicas: ready = 0 } = status
-  return ready < wanted ? { wanted, text: `${ready} of ${wanted} pods ready` } : null
-}
-
-function stalled(workload: Workload): readonly CandidateOf<'rollout-stalled'>[] {
-  if (workload.kind !== 'Deployment' || workload.spec?.paused === true) return []
-  const progressing = conditionOf(workload.status?.conditions, 'Progressing')
-  if (progressing?.status !== 'False') return []
-  const late = progressing.reason === 'ProgressDeadlineExceeded'
-  const { name, namespace = 'default' } = workload.metadata
-  const { replicas: wanted = 1 } = workload.spec ?? {}
-  const { updatedReplicas = 0, availableReplicas = 0 } = workload.status ?? {}
-  const owned = { kind: 'Deployment', namespace, name }
-  const pieces = [
-    evidence(
-      'deployment',
-      `Progressing=False, ${progressing.reason ?? ''}: ${progressing.message ?? ''}`,
-      null,
-      progressing.lastTransitionTime,
-    ),
-    evidence(
-      'deployment',
-      `wanted ${wanted}, updated ${updatedReplicas}, available ${availableReplicas}`,
-      null,
-    ),
-  ]
-  return [
-    {
-      category: 'rollout-stalled',
-      cause: late ? 'progress-deadline' : 'other',
-      confidence: grade(pieces, late),
-      subject: owned,
-      pods: [],
-      title: !late
-        ? `The rollout of ${name} does not get on: ${quote(progressing.message ?? progressing.reason ?? '', 140)}`
-        : `The rollout of ${name} is stuck: ${availableReplicas} of ${wanted} pods available after its deadline of ${workload.spec?.progressDeadlineSeconds ?? 600} s`,
-      evidence: pieces,
-      ruledOut: [],
-      next: [`See its newest pods: kubectl -n ${namespace} rollout status deployment/${name}.`],
-      detail: late ? 'progress-deadline' : (progressing.reason ?? ''),
-      explainedBy: [owned],
     },
   ]
 }

@@ -2,7 +2,7 @@
 import { type Pod, podKey } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { controllerOf } from '../../../select/owner.ts'
-import type { Facts } from '../../facts.ts'
+import { type Facts, isReady } from '../../facts.ts'
 import type { PodView } from '../../view.ts'
 
 /** Words in the names of agents and drivers that say nothing of whose they are. */
@@ -60,6 +60,25 @@ export function storageAgents(view: PodView, message: string): readonly ObjectNa
     .find(group => group !== undefined)
   if (driver === undefined) return []
   return inTrouble(view, driver, isOfStorage)
+}
+
+/** How the DNS of a cluster is labelled: by kubeadm and those who follow it, by CoreDNS' chart, by OpenShift. */
+const resolverLabels =
+  /^(?:k8s-app=kube-dns|app\.kubernetes\.io\/name=coredns|dns\.operator\.openshift\.io\/daemonset-dns=.*)$/
+
+/** The pods and the Service of the cluster's DNS, where no such pod is ready. */
+export function deadResolversOf({ snapshot, service }: Facts): readonly ObjectName[] {
+  const pods = snapshot.pods.filter(pod =>
+    Object.entries(pod.metadata.labels ?? {}).some(label => resolverLabels.test(label.join('='))),
+  )
+  if (pods.some(isReady)) return []
+  const itself = { kind: 'Service', namespace: 'kube-system', name: 'kube-dns' }
+  return [...pods.map(named), ...(service(itself.namespace, itself.name) === undefined ? [] : [itself])]
+}
+
+/** The agents of storage drivers that are in trouble on a node. */
+export function storageAgentsOn(node: string, facts: Facts): readonly ObjectName[] {
+  return facts.agents.filter(pod => pod.spec.nodeName === node && isOfStorage(pod)).map(named)
 }
 
 function inTrouble(view: PodView, message: string, fits: (pod: Pod) => boolean): readonly ObjectName[] {

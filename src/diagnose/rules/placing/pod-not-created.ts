@@ -1,7 +1,7 @@
 // pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
 import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import { type Event, eventTime, type Workload } from '../../../model/objects.ts'
+import { type Event, eventTime, type Service, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
@@ -15,13 +15,14 @@ import { nextOf, refusalIn, titleOf } from './refusal.ts'
 export const podNotCreated: Rule<'pod-not-created'> = {
   cluster: facts => [
     ...facts.snapshot.workloads.flatMap(workload => refused(workload, facts)),
+    ...facts.snapshot.workloads.flatMap(workload => suspended(workload, facts)),
     ...scaledToZero(facts),
   ],
 }
 
 function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
   const { kind } = workload
-  if (kind === 'Deployment' || kind === 'CronJob' || !wantsMore(workload, facts)) return []
+  if (kind === 'Deployment' || !wantsMore(workload, facts)) return []
   const { name, namespace = 'default', uid } = workload.metadata
   const failure = conditionOf(workload.status?.conditions, 'ReplicaFailure')
   const event = facts
@@ -29,7 +30,8 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     .findLast(one => one.reason === 'FailedCreate' && within(eventTime(one), facts.window))
   const message = failure?.status === 'True' ? (failure.message ?? '') : (event?.message ?? '')
   if (message === '') return isUnsaid(workload, facts) ? [unsaid(workload)] : []
-  const { cause, culprit, known } = refusalIn(message)
+  const refusal = refusalIn(message)
+  const { cause, culprit, known } = refusal
   const owner = ownerName(workload)
   const pieces = refusalEvidence(workload, message, failure?.status === 'True', event)
   return [
@@ -42,9 +44,37 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
       title: titleOf(cause, startOf(workload, owner.name, facts), culprit, message, namespace),
       evidence: pieces,
       ruledOut: ['no pod exists, so neither image nor program is to blame'],
-      next: [nextOf(cause, owner, culprit)],
+      next: [nextOf(refusal, owner, message)],
       detail: `${cause} ${culprit}`,
       explainedBy: webhookService(message),
+    },
+  ]
+}
+
+/** A Job that is suspended makes no pod. It may be so on purpose, until a queue lets it begin. */
+function suspended(
+  { kind, metadata, spec, status }: Workload,
+  { window }: Facts,
+): readonly CandidateOf<'pod-not-created'>[] {
+  const held = conditionOf(status?.conditions, 'Suspended')
+  const since = secondsSince(held?.lastTransitionTime, window.now) ?? 0
+  if (kind !== 'Job' || spec?.suspend !== true || held?.status !== 'True' || since < makingTakes) return []
+  const { name, namespace = 'default' } = metadata
+  const pieces = [evidence('job', `${name}: suspended; Suspended=True`, null, held.lastTransitionTime)]
+  return [
+    {
+      category: 'pod-not-created',
+      cause: 'other',
+      confidence: grade(pieces, false),
+      subject: { kind, namespace, name },
+      pods: [],
+      title: `Job ${name} is suspended (spec.suspend), so it makes no pod`,
+      evidence: pieces,
+      ruledOut: [],
+      next: [
+        `Let it begin: kubectl -n ${namespace} patch job ${name} -p '{"spec":{"suspend":false}}'; where a queue holds it, see why.`,
+      ],
+      detail: 'suspended',
     },
   ]
 }
@@ -56,7 +86,7 @@ const makingTakes = 60
 function isUnsaid(workload: Workload, facts: Facts): boolean {
   const { snapshot, window } = facts
   const age = secondsSince(workload.metadata.creationTimestamp, window.now) ?? 0
-  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0
+  const blind = snapshot.events.length === 0 && snapshot.pods.length > 0 && workload.kind !== 'CronJob'
   return blind && age > makingTakes && !snapshot.pods.some(pod => isMadeBy(pod, workload))
 }
 
@@ -88,8 +118,10 @@ function refusalEvidence(
   const { replicas, active } = workload.status ?? {}
   const wanted =
     workload.spec?.replicas ?? workload.status?.desiredNumberScheduled ?? workload.spec?.parallelism ?? 1
-  const has = replicas ?? workload.status?.currentNumberScheduled ?? (typeof active === 'number' ? active : 0)
-  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} pods, has ${has}`
+  const running = Array.isArray(active) ? active.length : (active ?? 0)
+  const has = replicas ?? workload.status?.currentNumberScheduled ?? running
+  const made = workload.kind === 'CronJob' ? 'Jobs' : 'pods'
+  const state = condition ? `ReplicaFailure=True: ${message}` : `wants ${wanted} ${made}, has ${has}`
   return [
     ...(isOnlyNamed(workload) ? [] : [evidence(kind, state, null)]),
     ...(event === undefined
@@ -106,6 +138,7 @@ function isOnlyNamed({ spec, status }: Workload): boolean {
 function wantsMore(workload: Workload, facts: Facts): boolean {
   const { spec, status } = workload
   if (isOnlyNamed(workload)) return !facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
+  if (workload.kind === 'CronJob') return spec?.suspend !== true
   if (workload.kind === 'DaemonSet')
     return (status?.desiredNumberScheduled ?? 0) > (status?.currentNumberScheduled ?? 0)
   if (workload.kind === 'Job') {
@@ -142,6 +175,7 @@ function webhookService(message: string): readonly ObjectName[] {
 }
 
 function startOf(workload: Workload, who: string, facts: Facts): string {
+  if (workload.kind === 'CronJob') return `No Job of ${who} can be created:`
   const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
 }
@@ -166,14 +200,12 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
     }),
   )
   return called.flatMap(({ service, caller, line, source }) => {
-    const selector = Object.entries(service.spec?.selector ?? {})
-    const workload = facts.snapshot.workloads.find(one => {
-      const same = (one.metadata.namespace ?? 'default') === (service.metadata.namespace ?? 'default')
-      const idle = one.spec?.replicas === 0 && controllerOf(one.metadata.ownerReferences) === undefined
-      if (!same || !idle || selector.length === 0) return false
-      const labels = templateLabels(one)
-      return selector.every(([key, value]) => labels.get(key) === value)
-    })
+    const workload = facts.snapshot.workloads.find(
+      one =>
+        one.spec?.replicas === 0 &&
+        controllerOf(one.metadata.ownerReferences) === undefined &&
+        makesPodsFor(one, service),
+    )
     if (workload === undefined) return []
     const { name, namespace = 'default' } = workload.metadata
     const pieces = [
@@ -198,6 +230,17 @@ function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
       } satisfies CandidateOf<'pod-not-created'>,
     ]
   })
+}
+
+/** True for a workload whose pods the Service selects; where only its name is known, that may tell. */
+export function makesPodsFor(workload: Workload, service: Service): boolean {
+  const { metadata, spec } = service
+  const same = (workload.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
+  const selector = Object.entries(spec?.selector ?? {})
+  if (!same || selector.length === 0) return false
+  if (isOnlyNamed(workload)) return workload.metadata.name === metadata.name
+  const labels = templateLabels(workload)
+  return selector.every(([key, value]) => labels.get(key) === value)
 }
 
 /** The labels that a workload gives its pods. */

@@ -21,7 +21,7 @@ const refusals: readonly (readonly [Cause, RegExp])[] = [
   ],
   [
     'pod-security',
-    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): unable to admit/,
+    /violates PodSecurity "([^"]{1,100})"|unable to validate against any (security context constraint|pod security policy)|(PodSecurityPolicy): (?:unable to admit|no providers available)/,
   ],
   ['webhook-unreachable', /failed calling webhook "([^"]{1,253})"/],
   [
@@ -49,13 +49,14 @@ export function refusalIn(message: string): Refusal {
   }
 }
 
-/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up, and how much of it there is. */
+/** `requested: pods=1, used: pods=3, limited: pods=3`: what is used up and how much of it there is. */
 function usedUp(message: string): string {
   const amounts = (what: string): ReadonlyMap<string, string> => {
     const list = new RegExp(`${what}: ((?:[\\w./-]{1,100}=[\\w.]{1,30},?){1,20})`).exec(message)?.[1] ?? ''
     return new Map(
       list
         .split(',')
+        .filter(pair => pair !== '')
         .map(pair => pair.split('='))
         .map(([name = '', amount = '']) => [name, amount]),
     )
@@ -67,7 +68,7 @@ function usedUp(message: string): string {
       ? []
       : [`${name}: ${taken} of ${most} used, ${wanted} more asked for`]
   })
-  return parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`
+  return ` is used up${parts.length === 0 ? '' : ` (${quote(parts.join('; '), 140)})`}`
 }
 
 /** What PodSecurity names as broken, without its explanations. */
@@ -75,6 +76,20 @@ function broken(message: string): string {
   const [, rules = ''] = /violates PodSecurity "[^"]{1,100}": (.{1,2000})$/s.exec(message) ?? []
   const names = rules.replaceAll(/ ?\((?:[^()]|\([^()]{0,500}\)){0,1000}\)/g, '').trim()
   return names === '' ? '' : ` (${quote(names, 140)})`
+}
+
+function quotaTitle(start: string, culprit: string, message: string, namespace: string): string {
+  if (culprit.includes(' '))
+    return `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
+  const unsaid = unspecified(message)
+  return unsaid === ''
+    ? `${start} the quota ${culprit} of namespace ${namespace}${usedUp(message)}`
+    : `${start} the quota ${culprit} of namespace ${namespace} demands that its containers state ${quote(unsaid, 140)}`
+}
+
+/** What a quota counts and the pod does not state: `must specify limits.cpu,limits.memory`, today with the containers' names. */
+function unspecified(message: string): string {
+  return /failed quota: .{1,253}?: must specify (.{1,1000})$/s.exec(message)?.[1]?.trim() ?? ''
 }
 
 /** @param start such as `No pod of web can be created:` */
@@ -87,9 +102,7 @@ export function titleOf(
 ): string {
   switch (cause) {
     case 'quota-exceeded':
-      return culprit.includes(' ')
-        ? `${start} namespace ${namespace} has no quota for pods of its priority class, and this cluster demands one`
-        : `${start} the quota ${culprit} of namespace ${namespace} is used up${usedUp(message)}`
+      return quotaTitle(start, culprit, message, namespace)
     case 'pod-security':
       return /^\w+:/.test(culprit)
         ? `${start} it breaks the namespace's PodSecurity level ${culprit}${broken(message)}`
@@ -115,10 +128,12 @@ function wordsAfter(message: string, introduction: RegExp): string {
   return rest === '' ? '' : `: ${rest}`
 }
 
-export function nextOf(cause: Cause, owner: ObjectName, culprit: string): string {
+export function nextOf({ cause, culprit }: Refusal, owner: ObjectName, message: string): string {
   const where = `-n ${owner.namespace}`
   switch (cause) {
     case 'quota-exceeded':
+      if (unspecified(message) !== '')
+        return `Give the containers of ${owner.name} these requests and limits, or namespace ${owner.namespace} a LimitRange with defaults.`
       return `Lower the requests of ${owner.name}, free others, or raise the quota: kubectl ${where} describe resourcequota${culprit.includes(' ') ? '' : ` ${culprit}`}.`
     case 'pod-security':
       return `Give ${owner.name} the securityContext that the message asks for, or the namespace a lower pod-security.kubernetes.io/enforce level.`

@@ -3,8 +3,8 @@ import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type CandidateOf, grade, quote } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { networkAgents } from './agents.ts'
+import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
+import { networkAgents, networkAgentsOn } from './agents.ts'
 import { unexplained } from './unexplained.ts'
 
 const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
@@ -34,7 +34,7 @@ function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
         `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
       ],
       detail: `unsaid ${node}`,
-      explainedBy: [{ kind: 'Node', namespace: '', name: node }],
+      explainedBy: [...ownNode(view), ...networkAgentsOn(node, view.facts)],
     },
   ]
 }
@@ -94,10 +94,7 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
           : `See the node ${view.pod.spec.nodeName ?? ''}: its CNI plugin's pods in kube-system, and the logs of kubelet and the container runtime.`,
       ],
       detail: `${cause} ${view.pod.spec.nodeName ?? ''}`,
-      explainedBy: [
-        { kind: 'Node', namespace: '', name: view.pod.spec.nodeName ?? '' },
-        ...(cause === 'network' ? networkAgents(view, said) : []),
-      ],
+      explainedBy: [...ownNode(view), ...(cause === 'network' ? networkAgents(view, said) : [])],
     },
   ]
 }

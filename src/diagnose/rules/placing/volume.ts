@@ -3,13 +3,15 @@ import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
-import { type CandidateOf, evidence, grade, innermost, quoteEnds } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quoteEnds } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
 import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { storageAgents } from './agents.ts'
+import { storageAgents, storageAgentsOn } from './agents.ts'
+import { claimReading } from './claim-message.ts'
 import { mountReading } from './mount-message.ts'
 import { nodeReasons } from './scheduler-message.ts'
 import { unexplained } from './unexplained.ts'
+import { nearestMisfit } from './unfit-volumes.ts'
 
 type VolumeCause = Cause<'volume'>
 
@@ -27,8 +29,9 @@ function claimNames(view: PodView): readonly string[] {
 /** Claims that are missing or pending, where the scheduler or the kubelet waits for them. */
 function claims(view: PodView): readonly CandidateOf<'volume'>[] {
   const condition = conditionOf(view.pod.status?.conditions, 'PodScheduled')
+  if (condition === undefined) return unprovided(view)
   const waiting =
-    condition?.status === 'False' && nodeReasons(condition.message ?? '').some(one => one.cause === 'volume')
+    condition.status === 'False' && nodeReasons(condition.message ?? '').some(one => one.cause === 'volume')
   if (!waiting) return []
   const scheduling = lastEvent(view.events, /^FailedScheduling$/)
   const base = [
@@ -58,6 +61,23 @@ function claims(view: PodView): readonly CandidateOf<'volume'>[] {
       ["Read the scheduler's sentence in the evidence."],
     ),
   ]
+}
+
+/** What the volume controller says where it has asked a provisioner, and waits. */
+const asked = /^(?:ExternalProvisioning|Provisioning|ProvisioningFailed)$/
+
+/** The scheduler has chosen a node, and says nothing while it waits for the claims to be bound there: their own events tell. */
+function unprovided(view: PodView): readonly CandidateOf<'volume'>[] {
+  if ((view.pod.spec.nodeName ?? '') !== '') return []
+  const claim = claimNames(view)
+    .map(name => view.facts.claim(view.namespace, name))
+    .find(one => one !== undefined && claimEvents(view, one).some(event => asked.test(event.reason ?? '')))
+  if (claim === undefined || claim.status?.phase === 'Bound') return []
+  return [pendingClaim(view, claim, [fromStatus(view, 'Pending, without a node')])]
+}
+
+function claimEvents(view: PodView, { metadata: { name, uid } }: Claim): readonly Event[] {
+  return view.facts.eventsOf({ kind: 'PersistentVolumeClaim', namespace: view.namespace, name, uid })
 }
 
 /** What the scheduler says of a claim, unless it is just that it is not bound. */
@@ -98,17 +118,15 @@ function missingClaim(
 
 function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): CandidateOf<'volume'> {
   const { name } = claim.metadata
-  const events = view.facts.eventsOf({
-    kind: 'PersistentVolumeClaim',
-    namespace: view.namespace,
-    name,
-    uid: claim.metadata.uid,
-  })
+  const events = claimEvents(view, claim)
   const event =
     lastEvent(events, /^(?:ProvisioningFailed|FailedBinding|VolumeMismatch|ClaimLost)$/) ?? events.at(-1)
   const said = event?.message ?? ''
   const storageClass = claim.spec?.storageClassName
-  const { cause, because } = claimReading(said, event, storageClass)
+  // A volume that somebody made for it says most; a provisioner that was asked makes one of its own.
+  const provided = asked.test(event?.reason ?? '') && !/not found$/.test(said)
+  const misfit = provided ? null : nearestMisfit(claim, view.facts.snapshot.volumes ?? [])
+  const { cause, because } = misfit ?? claimReading(said, event, storageClass)
   const pieces = [
     ...base,
     // Of a claim that only events tell of, nothing else is known.
@@ -121,6 +139,7 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
             null,
           ),
         ]),
+    ...(misfit === null ? [] : [evidence('persistentvolume', misfit.seen, null)]),
     ...(event === undefined
       ? []
       : [evidence('event', `${event.reason ?? ''}: ${said}`, null, eventTime(event))]),
@@ -137,50 +156,6 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     ],
     storageAgents(view, said),
   )
-}
-
-function claimReading(
-  said: string,
-  event: Event | undefined,
-  storageClass: string | undefined,
-): { readonly cause: VolumeCause; readonly because: string } {
-  const named = storageClass ?? /StorageClass "([^"]{1,253})"/.exec(said)?.[1]
-  const missingClass = /storageclass(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/.exec(said)?.[1]
-  if (missingClass !== undefined)
-    return {
-      cause: 'storage-class',
-      because: `asks for the storage class "${missingClass}", which does not exist`,
-    }
-  if (/no storage class is set/.test(said))
-    return {
-      cause: 'storage-class',
-      because: 'names no storage class, and the cluster has no default one and no fitting volume',
-    }
-  if (event?.reason === 'VolumeMismatch') {
-    if (/access ?mode/i.test(said))
-      return { cause: 'access-mode', because: 'asks for an access mode that its volume does not offer' }
-    if (/too small|capacity|size/i.test(said))
-      return { cause: 'capacity', because: 'asks for more space than its volume has' }
-    return { cause: 'claim-selector', because: 'does not match its volume' }
-  }
-  if (/already bound to a different claim/.test(said))
-    return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
-  if (event?.reason === 'ExternalProvisioning')
-    return {
-      cause: 'provisioning-failed',
-      because: `no provisioner has taken care of: ${quoteEnds(said, 200)}`,
-    }
-  if (event?.reason === 'ProvisioningFailed')
-    return {
-      cause: 'provisioning-failed',
-      because: `cannot be provisioned${named === undefined ? '' : ` (storage class ${named})`}: ${quoteEnds(innermost(said), 220)}`,
-    }
-  if (event?.reason === 'ClaimLost')
-    return { cause: 'other', because: 'has lost its volume: that no longer exists' }
-  return {
-    cause: 'other',
-    because: `is not bound${storageClass === undefined ? '' : ` (storage class ${storageClass})`}`,
-  }
 }
 
 /** The pod has a node, and the kubelet can't give it its volumes. */
@@ -237,6 +212,7 @@ function unsaid(view: PodView): readonly CandidateOf<'volume'>[] {
       false,
       list,
       [`See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}.`],
+      claimNames(view).length === 0 ? [] : storageAgentsOn(view.pod.spec.nodeName ?? '', view.facts),
     ),
   ]
 }

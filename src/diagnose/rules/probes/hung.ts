@@ -7,7 +7,7 @@ import type { Rule } from '../../rule.ts'
 import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
-import { refusedByAll, unopened } from './unopened.ts'
+import { refusedByAll, unopened, untaken } from './unopened.ts'
 
 export const hung: Rule<'hung'> = {
   pod: view =>
@@ -91,7 +91,8 @@ function byActivity(view: PodView, container: ContainerView): Found | null {
     one => (one.cpu ?? 0) >= BUSY || (one.keepsRunning && (one.cpu ?? 0) > 0),
   )
   if (probe !== null && busy !== undefined) return [busyFound(view, container, busy, probe)]
-  const instead = unopened(view, container, activity)
+  const instead =
+    (probe === null ? null : untaken(view, container, activity, probe)) ?? unopened(view, container, activity)
   if (instead === null) return null
   const { cause, evidence: pieces, title, next, proved } = instead
   const told = found(view, container, cause, pieces, title, next)

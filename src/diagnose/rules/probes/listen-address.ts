@@ -14,6 +14,8 @@ import {
   subjectOf,
 } from '../../view.ts'
 import { serviceTargets } from '../around/service-ports.ts'
+import { isLoopback } from '../running/dependency-target.ts'
+import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import {
   isRefused,
   listenerEvidence,
@@ -28,7 +30,8 @@ type Found = CandidateOf<'listen-address'>
 export const listenAddress: Rule<'listen-address'> = {
   pod: view => {
     const byProbe = view.containers.flatMap(container => fromProbes(view, container))
-    return byProbe.length > 0 ? byProbe : fromServices(view)
+    const seen = byProbe.length > 0 ? byProbe : fromServices(view)
+    return seen.length > 0 ? seen : view.containers.flatMap(container => fromOwnCalls(view, container))
   },
 }
 
@@ -57,7 +60,7 @@ function byListener(view: PodView, container: ContainerView, facts: ProbeFacts):
     ...probeEvidence(view, facts),
     ...readyStatus(view, container),
   ]
-  return [found(view, container, wrong, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
+  return [found(view, container, wrong, pieces, `its ${facts.kind} probe on the pod IP is refused`, true)]
 }
 
 /** A socket of IPv6 that takes no IPv4 (IPV6_V6ONLY) looks in the table like one that does: IPv4 is refused all the same. */
@@ -79,9 +82,10 @@ function byReplay(view: PodView, container: ContainerView, facts: ProbeFacts): F
     scope: 'loopback',
     process: null,
     pid: null,
+    waiting: 0,
   }
   const pieces = [...probeEvidence(view, facts), ...readyStatus(view, container)]
-  return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, true)]
+  return [found(view, container, listener, pieces, `its ${facts.kind} probe on the pod IP is refused`, true)]
 }
 
 /** Nobody was inside, but the app said itself where it listens. */
@@ -95,9 +99,10 @@ function byLog(view: PodView, container: ContainerView, facts: ProbeFacts): Foun
     scope: 'loopback',
     process: null,
     pid: null,
+    waiting: 0,
   }
   const pieces = [said, ...probeEvidence(view, facts), ...readyStatus(view, container)]
-  return [found(view, container, listener, pieces, `${facts.kind} probe on the pod IP is refused`, false)]
+  return [found(view, container, listener, pieces, `its ${facts.kind} probe on the pod IP is refused`, false)]
 }
 
 function announcement(view: PodView, container: ContainerView, port: number): Evidence | null {
@@ -138,6 +143,26 @@ function fromServices(view: PodView): readonly Found[] {
   return []
 }
 
+/** A neighbour in the pod that is refused on loopback, where the port is open on another address alone. */
+function fromOwnCalls(view: PodView, container: ContainerView): readonly Found[] {
+  const call = meaningIn(container, 'dependency')
+  const listeners = listenersOf(outputOf(view, 'listeners')) ?? []
+  if (call?.problem !== 'connection-refused' || !isLoopback(call.host ?? '')) return []
+  const own = listeners.filter(listener => listener.port === call.port)
+  const [only] = own
+  const open = own.some(
+    one =>
+      one.scope === 'any' ||
+      one.address === call.host ||
+      (call.host === 'localhost' && one.scope === 'loopback'),
+  )
+  if (only === undefined || open) return []
+  const pieces = [listenerEvidence(view, listeners, call.port), ...logEvidence(view, container)]
+  const told = found(view, container, only, pieces, `it is refused at ${call.host}:${call.port}`, true)
+  // Whose port it is need not be known: the pod's containers share their network.
+  return [{ ...told, title: told.title.replace(nameOf(view, container), view.owner.name) }]
+}
+
 /** The listener of that port, if none of the port's listeners can be reached on the pod's address. */
 function unreachable(
   listeners: readonly Listener[] | null,
@@ -152,8 +177,8 @@ function unreachable(
 
 function readyStatus(view: PodView, container: ContainerView): readonly Evidence[] {
   const { status } = container
-  if (status?.ready === true) return []
-  const text = `container ${container.name}: ready=false, restarts: ${status?.restartCount ?? 0}`
+  if (status === undefined || status.ready === true) return []
+  const text = `container ${container.name}: ready=false, restarts: ${status.restartCount ?? 0}`
   return [fromStatus(view, text)]
 }
 
@@ -166,14 +191,14 @@ function found(
   proved: boolean,
 ): Found {
   const loopback = listener.scope === 'loopback'
-  const where = describeListener({ ...listener, process: null }).replace(' LISTEN', '')
+  const where = describeListener({ ...listener, process: null, waiting: 0 }).replace(' LISTEN', '')
   return {
     category: 'listen-address',
     cause: loopback ? 'loopback-only' : 'other-address',
     confidence: grade(pieces, proved),
     subject: subjectOf(view, container.name),
     pods: view.podKeys,
-    title: `${nameOf(view, container)} listens on ${where} only, so ${consequence.startsWith('Service') ? consequence : `its ${consequence}`}`,
+    title: `${nameOf(view, container)} listens on ${where} only, so ${consequence}`,
     evidence: [...pieces, fromSpec(view, `pod IP: ${view.pod.status?.podIP ?? 'none'}`)],
     ruledOut: [
       `port ${listener.port} is right: something listens on it`,

@@ -1,5 +1,6 @@
 // A probe that leaves the app: by a host of its own, or by a redirect that the kubelet follows.
 import type { Cause } from '../../../model/finding.ts'
+import { isLoopback } from '../running/dependency-target.ts'
 import { describeProbe, isHttps, type ProbeFacts, type Redirected } from './probe-facts.ts'
 
 /** What a failing readiness or startup probe means. */
@@ -13,7 +14,7 @@ export interface Reading {
 }
 
 export function hostReading(host: string, facts: ProbeFacts): Reading {
-  const own = /^(?:localhost|127\.|::1|\[::1\])/.test(host)
+  const own = isLoopback(host)
   return {
     cause: 'other',
     proved: facts.event !== undefined,

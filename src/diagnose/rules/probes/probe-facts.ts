@@ -30,6 +30,8 @@ export interface ProbeFacts {
   readonly event: Event | undefined
   /** The message of that event without its `Readiness probe failed: `. */
   readonly said: string
+  /** True where the kubelet could not even carry it out, which it takes for no answer: such a probe neither succeeds nor kills. */
+  readonly errored: boolean
   readonly podIp: Replay | null
   readonly loopback: Replay | null
   /** The line in which the app says on which port it listens, where that is not the probed one and the log names no other. */
@@ -47,7 +49,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
   const spec = container.spec[`${kind}Probe`]
   if (spec === undefined) return null
   const title = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} probe`
-  const event = lastEvent(container.events, /^Unhealthy$/, new RegExp(`^${title} `))
+  const event = tellingEvent(container.events, new RegExp(`^${title} `), spec)
   const said = (event?.message ?? '').replace(
     /^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?: ?/,
     '',
@@ -63,6 +65,7 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
     path: spec.httpGet?.path ?? spec.grpc?.service ?? '/',
     event,
     said,
+    errored: /^\w+ probe errored/.test(event?.message ?? ''),
     podIp: inside ? read(commandOf(view, `probe-${kind}-pod-ip`)) : null,
     loopback: inside ? read(commandOf(view, `probe-${kind}-loopback`)) : null,
     announced: announcedElsewhere(view, container, portOf(spec, container)),
@@ -75,17 +78,31 @@ export function probeFacts(view: PodView, container: ContainerView, kind: ProbeK
   }
 }
 
+const tooLate = /timed out|timeout|deadline/i
+
+/** Kubelet's last word; a command that a busy node made late now and then said more often what is wrong. */
+function tellingEvent(events: readonly Event[], message: RegExp, spec: Probe): Event | undefined {
+  const last = lastEvent(events, /^Unhealthy$/, message)
+  if (spec.exec === undefined || !tooLate.test(last?.message ?? '')) return last
+  const said = lastEvent(
+    events,
+    /^Unhealthy$/,
+    new RegExp(`${message.source}(?!.*(?:${tooLate.source}))`, 'is'),
+  )
+  return (said?.count ?? 0) > (last?.count ?? 1) ? said : last
+}
+
 function formOf(spec: Probe): ProbeFacts['form'] {
   if (spec.httpGet !== undefined) return 'http'
   if (spec.tcpSocket !== undefined) return 'tcp'
   return spec.grpc === undefined ? 'exec' : 'grpc'
 }
 
-/** True where the look was at this container, so that its replays are of its probes. */
+/** True where the look was at this container, so that its replays are of its probes. From beside one that does not run nothing is seen of it. */
 function lookedAt(view: PodView, container: ContainerView): boolean {
   const way = view.look?.transcript.wayIn
   if (way === undefined || way.way === 'none') return false
-  return way.way === 'pod' || way.container === container.name
+  return way.way === 'pod' ? container.status?.state?.running !== undefined : way.container === container.name
 }
 
 function portOf(spec: Probe, container: ContainerView): number | null {
@@ -168,6 +185,13 @@ export function listenerEvidence(
   return evidence('command:listeners', text, view.pod.metadata.name)
 }
 
+/** What is known of where the app listens: seen from inside, or in its own words where the probe finds nobody. */
+export function listening(view: PodView, facts: ProbeFacts): readonly Evidence[] {
+  if (facts.listeners !== null) return [listenerEvidence(view, facts.listeners, facts.port)]
+  const telling = isRefused(facts) || facts.said === ''
+  return facts.announced !== null && telling ? [facts.announced.evidence] : []
+}
+
 /** True for a port that the container does not declare though it declares others. */
 export function isUndeclared({ port }: ProbeFacts, container: ContainerView): boolean {
   const declared = container.spec.ports ?? []
@@ -247,15 +271,26 @@ export interface Redirected {
 }
 
 /** What becomes of the probe where the app answers with a redirect, which the kubelet follows on the same host; null where it does not. */
-export function redirected({ podIp, said }: ProbeFacts): Redirected | null {
+export function redirected(facts: ProbeFacts): Redirected | null {
+  const { podIp, said } = facts
   const to = podIp?.outcome === 'answered' && podIp.status >= 300 && podIp.status < 400 ? podIp.location : ''
   const loops = /stopped after \d+ redirects/.exec(said)?.[0]
   if (loops !== undefined)
     return { to: to ?? '', status: null, end: `again and again (the kubelet ${loops})` }
-  if (to === undefined || to === '' || said === '') return null
+  if (to === undefined || to === '' || said === '') return askedInstead(facts)
   const status = /failed with statuscode: (\d{3})/.exec(said)?.[1]
   if (status === undefined) return { to, status: null, end: `to ${to}, which fails` }
   return { to, status: Number(status), end: `to ${to}, which is answered with ${status}` }
+}
+
+/** The kubelet's error names what it asked last: another port or scheme than the probe's is where a redirect led it. */
+function askedInstead({ form, port, said, spec }: ProbeFacts): Redirected | null {
+  const [, to = '', scheme = '', own] =
+    /^Get "((https?):\/\/(?:\[[^\]]{1,45}\]|[^:/"]{1,253})(?::(\d{1,5}))?[^"]*)"/.exec(said) ?? []
+  if (form !== 'http' || to === '' || port === null) return null
+  const asked = Number(own ?? (scheme === 'https' ? 443 : 80))
+  if (asked === port && (scheme === 'https') === isHttps(spec)) return null
+  return { to, status: null, end: `to ${to}, which fails` }
 }
 
 /** True where the replay got what kubelet wants, in the time that kubelet gives it. A bare connection says so of TCP probes alone. */
@@ -267,6 +302,13 @@ export function passesNow(facts: ProbeFacts): boolean {
 
 export function isHttps(probe: Probe): boolean {
   return probe.httpGet?.scheme?.toUpperCase() === 'HTTPS'
+}
+
+/** True where the kubelet stopped the command for its time. What the command prints of its own timeouts is another matter. */
+export function isCutShort({ said }: ProbeFacts): boolean {
+  return /^command (?:.{1,2000} )?timed out|timed out after [\d.]+m?s$|DeadlineExceeded|context deadline exceeded/s.test(
+    said,
+  )
 }
 
 /** True where the app took the connection and did not answer in time. */

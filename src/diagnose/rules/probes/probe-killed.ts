@@ -5,7 +5,7 @@ import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { probeBudget } from '../../../select/containers.ts'
 import { moment, within } from '../../../select/moment.ts'
-import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { type CandidateOf, evidence, grade, quoteEnds } from '../../candidate.ts'
 import { linesOf } from '../../logs/lines.ts'
 import type { Rule } from '../../rule.ts'
 import {
@@ -20,11 +20,12 @@ import {
 } from '../../view.ts'
 import {
   describeProbe,
+  isCutShort,
   isRefused,
   isSlow,
   isUndeclared,
   isWrongProtocol,
-  listenerEvidence,
+  listening,
   type ProbeFacts,
   passesNow,
   probeEvidence,
@@ -32,6 +33,7 @@ import {
   redirected,
   statusSeen,
 } from './probe-facts.ts'
+import { lastOfStart } from './probe-logs.ts'
 
 export const probeKilled: Rule<'probe-killed'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -49,13 +51,16 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     return []
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
   const copy = copyStarting(view, container)
-  const reading = copy === null || !isRefused(facts) ? read(facts, container) : slowStart(facts)
+  const atStart = copy ?? (isCut(view, facts) ? lastOfStart(view, container) : null)
+  const known = read(facts, container)
+  const reading =
+    atStart === null || known.proved || !isRefused(facts) ? known : slowStart(facts, copy !== null)
   const pieces: Evidence[] = [
     ...endEvidence(view, container),
     ...(killing === undefined ? [] : [fromEvent(view, killing)]),
     ...probeEvidence(view, facts),
-    ...(facts.listeners === null ? [] : [listenerEvidence(view, facts.listeners, facts.port)]),
-    ...(copy === null ? [] : [copy]),
+    ...listening(view, facts),
+    ...(atStart === null ? [] : [atStart]),
   ]
   return [
     {
@@ -92,11 +97,17 @@ function copyStarting(view: PodView, container: ContainerView): Evidence | null 
   return evidence('command:app', text, view.pod.metadata.name)
 }
 
-function slowStart(facts: ProbeFacts): Reading {
+/** True where the last run may have been ended at its start: it named no port, and no copy of it ended by itself. */
+function isCut(view: PodView, { announced }: ProbeFacts): boolean {
+  const end = view.look?.transcript.wayIn.way === 'replica' ? outputOf(view, REPLICA_COMMANDS.end) : ''
+  return announced === null && (end === '' || /^running$/m.test(end))
+}
+
+function slowStart(facts: ProbeFacts, proved: boolean): Reading {
   const patience = probeBudget(facts.spec)
   return {
     cause: 'timing',
-    proved: true,
+    proved,
     because: `${describeProbe(facts)} is refused while the app still starts, which takes it longer than the ${patience} s that it is given`,
     next: `Add a startupProbe that gives it time to start, or raise initialDelaySeconds or failureThreshold (now it has ${patience} s).`,
   }
@@ -168,19 +179,24 @@ interface Reading {
   readonly next: string
 }
 
-function commandReading({ said, event }: ProbeFacts, probe: string): Reading {
-  const slow = /timed out|timeout|deadline/i.test(said)
+function commandReading(facts: ProbeFacts, probe: string): Reading {
+  const slow = isCutShort(facts)
+  const said = facts.said === '' ? '' : `: ${quoteEnds(facts.said, 140)}`
   return {
     cause: slow ? 'unresponsive' : 'command',
-    proved: event !== undefined,
-    because: `${probe} ${slow ? 'does not end in time' : 'fails'}`,
+    proved: facts.event !== undefined,
+    because: `${probe} ${slow ? `does not end within ${facts.spec.timeoutSeconds ?? 1} s` : `fails${said}`}`,
     next: 'Run that command in the container by hand and see why it fails.',
   }
 }
 
+function patienceOf({ spec }: ProbeFacts): string {
+  return `it has ${probeBudget(spec)} s to succeed`
+}
+
 function read(facts: ProbeFacts, container: ContainerView): Reading {
   const probe = describeProbe(facts)
-  const patience = `it has ${probeBudget(facts.spec)} s to succeed`
+  const patience = patienceOf(facts)
   if (facts.form === 'exec') return commandReading(facts, probe)
   if (passesNow(facts)) {
     return {
@@ -209,7 +225,7 @@ function read(facts: ProbeFacts, container: ContainerView): Reading {
   }
   const status = statusSeen(facts)
   if (status !== null) return statusReading(status, facts, probe)
-  if (isRefused(facts)) return refusedReading(facts, probe, patience)
+  if (isRefused(facts)) return refusedReading(facts, container)
   if (isSlow(facts)) {
     return {
       cause: 'unresponsive',
@@ -222,7 +238,7 @@ function read(facts: ProbeFacts, container: ContainerView): Reading {
     facts.said === '' &&
     (facts.kind === 'startup' || facts.announced !== null || isUndeclared(facts, container))
   )
-    return refusedReading(facts, probe, patience)
+    return refusedReading(facts, container)
   return {
     cause: 'other',
     proved: false,
@@ -248,25 +264,32 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   }
 }
 
-function refusedReading(facts: ProbeFacts, probe: string, patience: string): Reading {
+function refusedReading(facts: ProbeFacts, container: ContainerView): Reading {
+  const probe = describeProbe(facts)
+  const patience = patienceOf(facts)
   const open = facts.listeners?.some(listener => listener.port === facts.port)
   const other = facts.listeners?.find(
     listener => listener.port !== facts.port && listener.scope !== 'loopback',
   )
-  if (open === false && other !== undefined) {
+  const found = open === false ? other?.port : undefined
+  const elsewhere = found ?? (facts.listeners === null ? facts.announced?.port : undefined)
+  if (elsewhere !== undefined) {
+    const known = found === undefined ? 'says that it listens' : 'listens'
     return {
       cause: 'port',
       proved: true,
-      because: `it asks port ${facts.port ?? '?'}, on which nothing listens; the app listens on port ${other.port}`,
-      next: `Set the probe's port to ${other.port}.`,
+      because: `it asks port ${facts.port ?? '?'}, on which nothing answers; the app ${known} on port ${elsewhere}`,
+      next: `Set the probe's port to ${elsewhere}.`,
     }
   }
-  if (facts.kind === 'startup') {
+  // The port that the container declares is hardly the wrong one: the app comes to open it later than it may.
+  const declared = container.spec.ports?.some(one => one.containerPort === facts.port) === true
+  if (facts.kind === 'startup' || (declared && facts.announced === null)) {
     return {
       cause: 'timing',
       proved: false,
       because: `${probe} ${facts.said === '' ? 'does not succeed' : 'is refused'} until the kubelet gives up (${patience})`,
-      next: `If the app needs longer to start, raise failureThreshold or periodSeconds of the startup probe; else check that it listens on port ${facts.port ?? '?'}.`,
+      next: `If the app needs longer to start, add a startupProbe or raise failureThreshold or periodSeconds of its own; else check that it listens on port ${facts.port ?? '?'}.`,
     }
   }
   return {

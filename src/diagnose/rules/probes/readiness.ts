@@ -1,23 +1,23 @@
 // readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { type CandidateOf, grade } from '../../candidate.ts'
+import { type CandidateOf, grade, innermost, quoteEnds } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { servicesNamed } from '../running/dependency-target.ts'
+import { servicesUsed } from '../running/dependency-target.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
+  isCutShort,
   isHttps,
   isRefused,
   isSlow,
   isUndeclared,
   isWrongProtocol,
-  listenerEvidence,
+  listening,
   otherHost,
   type ProbeFacts,
   passesNow,
@@ -26,11 +26,15 @@ import {
   redirected,
   statusSeen,
 } from './probe-facts.ts'
+import { asStandby } from './standby.ts'
 
 type ReadinessCause = Cause<'readiness'>
 
 export const readiness: Rule<'readiness'> = {
-  pod: view => [...view.containers.flatMap(container => candidate(view, container)), ...gate(view)],
+  pod: view => [
+    ...view.containers.flatMap(container => candidate(view, container)).map(one => asStandby(one, view)),
+    ...gate(view),
+  ],
 }
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'readiness'>[] {
@@ -47,19 +51,8 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   const host = otherHost(facts, view.pod.status?.podIP)
   const reading = host === null ? read(facts, running, container) : hostReading(host, facts)
   // That it has not started yet may be as it should be, unless the probe can never succeed.
-  if (starting && !(reading.proved && neverSucceeds.has(reading.cause) && reading.symptom !== true)) return []
-  const since = conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime
-  const pieces: Evidence[] = [
-    fromStatus(
-      view,
-      `container ${container.name}: running, ready=false, restarts: ${status?.restartCount ?? 0}`,
-      since,
-    ),
-    ...probeEvidence(view, facts),
-    ...(facts.listeners === null
-      ? announcedEvidence(facts)
-      : [listenerEvidence(view, facts.listeners, facts.port)]),
-  ]
+  if (starting && !isHopeless(facts, reading)) return []
+  const pieces = evidenceOf(view, container, facts)
   return [
     {
       category: 'readiness',
@@ -72,27 +65,28 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       ruledOut: ruledOut(facts),
       next: [reading.next],
       detail: `${describeProbe(facts)} ${reading.cause}`,
-      ...(reading.symptom === true ? { symptom: true, explainedBy: usedServices(view, container) } : {}),
+      ...(reading.symptom === true ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
     },
   ]
 }
 
-/** An app that has opened no port waits for something as a rule: what it is told to use, where that is in trouble. */
-function usedServices(view: PodView, container: ContainerView): readonly ObjectName[] {
-  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
-    kind: 'Service',
-    namespace: metadata.namespace ?? 'default',
-    name: metadata.name,
-  }))
+function evidenceOf(view: PodView, container: ContainerView, facts: ProbeFacts): readonly Evidence[] {
+  return [
+    fromStatus(
+      view,
+      `container ${container.name}: running, ready=false, restarts: ${container.status?.restartCount ?? 0}`,
+      conditionOf(view.pod.status?.conditions, 'Ready')?.lastTransitionTime,
+    ),
+    ...probeEvidence(view, facts),
+    ...listening(view, facts),
+  ]
 }
 
 /** What only another probe, or another app, puts right. */
 const neverSucceeds: ReadonlySet<ReadinessCause> = new Set(['port', 'path', 'protocol'])
 
-function announcedEvidence(facts: ProbeFacts): readonly Evidence[] {
-  return facts.announced === null || (!isRefused(facts) && facts.said !== '')
-    ? []
-    : [facts.announced.evidence]
+function isHopeless({ errored }: ProbeFacts, { proved, cause, symptom }: Reading): boolean {
+  return proved && (errored || (neverSucceeds.has(cause) && symptom !== true))
 }
 
 function read(facts: ProbeFacts, running: number, container: ContainerView): Reading {
@@ -115,18 +109,13 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
     because:
       facts.said === ''
         ? `its ${facts.kind} probe (${probe}) does not succeed`
-        : `its ${facts.kind} probe (${probe}) fails: ${firstLine(facts.said)}`,
+        : `its ${facts.kind} probe (${probe}) fails: ${quoteEnds(facts.said, 140)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line
-}
-
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : firstLine(facts.said)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : quoteEnds(facts.said, 140)
   const unknown = status === 404
   return {
     cause: unknown ? 'path' : 'http-status',
@@ -143,7 +132,7 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
-      ? ` ("${firstLine(facts.podIp.body)}")`
+      ? ` ("${quoteEnds(facts.podIp.body, 140)}")`
       : ''
   if (missing) {
     return {
@@ -228,7 +217,8 @@ function timingReading(facts: ProbeFacts, probe: string): Reading {
   const timeout = facts.spec.timeoutSeconds ?? 1
   return {
     cause: 'timing',
-    proved: true,
+    // From outside, one that is slow and one that hangs look the same.
+    proved: facts.podIp !== null,
     because: `its ${facts.kind} probe (${probe}) gets no answer within ${timeout} s`,
     next: `See why the app is slow (its log, CPU limit, a dependency); if such an answer rightly takes longer, raise timeoutSeconds above ${timeout}.`,
   }
@@ -245,8 +235,8 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 }
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
-  const slow = /timed out|timeout|deadline/i.test(facts.said)
-  const said = facts.said === '' ? '' : `: ${firstLine(facts.said)}`
+  const slow = isCutShort(facts)
+  const said = facts.said === '' ? '' : `: ${quoteEnds(innermost(facts.said), 140)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

@@ -1,10 +1,11 @@
-// An app that runs and has opened no port at all: what its processes do instead, where that is plain to see.
+// An app that runs and has opened no port at all, or takes no connection: what its processes do instead, where that is plain to see.
 import type { Evidence } from '../../../model/finding.ts'
 import { evidence } from '../../candidate.ts'
+import { dependenciesTried, fails } from '../../inside/dependencies.ts'
 import { type Activity, describeProcess, type ProcessState } from '../../inside/process-state.ts'
-import { type ContainerView, nameOf, type PodView } from '../../view.ts'
+import { type ContainerView, nameOf, outputOf, type PodView } from '../../view.ts'
 import { logEvidence } from '../running/from-logs.ts'
-import { isRefused, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { isRefused, listenerEvidence, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
 
 export interface Unopened {
   readonly cause: 'busy' | 'blocked'
@@ -22,6 +23,22 @@ const WAITS: readonly (readonly [RegExp, string, boolean])[] = [
   [/^n_tty_read$/, 'for input from a terminal', true],
   [/pipe_(?:read|wait)/, 'for input from a pipe', false],
 ]
+
+const NETWORK = /sk_wait|wait_woken|inet_csk|tcp_/
+
+/** What says more of a server that has stopped taking connections; of a program that has opened no port it says nothing. */
+const WAITS_OF_SERVERS: typeof WAITS = [
+  ...WAITS,
+  [/^pipe_write/, 'for a pipe that nobody reads', true],
+  [/futex/, 'for a lock, or for another of its threads', true],
+  [/unix_stream/, 'for another process of the pod (Unix socket)', true],
+  [NETWORK, 'for an answer over the network', true],
+]
+
+/** A program asleep goes on by itself: it is slow, and does not hang. */
+const ASLEEP = /nanosleep/
+/** Share of a CPU below which a process does nothing. */
+const IDLE = 0.05
 
 /** What the app does instead of listening; null where it listens, or where that is not to be seen. */
 export function unopened(view: PodView, container: ContainerView, activity: Activity): Unopened | null {
@@ -44,6 +61,41 @@ export function unopened(view: PodView, container: ContainerView, activity: Acti
     }
   }
   return null
+}
+
+/**
+ * A server that lets its connections wait, and does nothing meanwhile; null where it takes them, works or sleeps. The kernel makes
+ * connections for a listening socket by itself: that the probe's own and others are still there shows that nobody takes them.
+ */
+export function untaken(
+  view: PodView,
+  container: ContainerView,
+  activity: Activity,
+  probe: ProbeFacts,
+): Unopened | null {
+  const listener = probe.listeners?.find(one => one.port === probe.port && one.waiting > 0)
+  const { processes } = activity
+  const idle = processes.every(one => (one.cpu ?? 1) < IDLE && !ASLEEP.test(one.waitsIn ?? ''))
+  if (listener === undefined || probe.podIp?.outcome !== 'timed-out' || !idle) return null
+  const known = WAITS_OF_SERVERS.flatMap(([pattern, what]) =>
+    processes.filter(one => pattern.test(one.waitsIn ?? '')).map(process => ({ process, what })),
+  )[0]
+  // Whom it waits for, where it waits for the network, is more than that it waits.
+  const local = known !== undefined && !NETWORK.test(known.process.waitsIn ?? '')
+  if (!local && dependenciesTried(outputOf(view, 'dependencies')).some(fails)) return null
+  const process = known?.process ?? processes.find(one => one.pid === listener.pid) ?? processes[0]
+  if (process === undefined) return null
+  const what = known === undefined ? '' : ` and waits ${known.what}`
+  return {
+    cause: 'blocked',
+    title: `${nameOf(view, container)} hangs: its process ${process.name} takes no connection to port ${listener.port} any more (${listener.waiting} waiting)${what}`,
+    next: `See where ${process.name} stands (a thread dump, py-spy, jstack, gdb): the thread that should take connections waits for something that does not come.`,
+    evidence: [
+      ...piecesOf(view, container, process, probe),
+      listenerEvidence(view, probe.listeners ?? [], probe.port),
+    ],
+    proved: known !== undefined,
+  }
 }
 
 /** A probe that is refused while nothing at all listens in the pod. */

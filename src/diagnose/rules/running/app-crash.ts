@@ -1,5 +1,5 @@
 // app-crash: the program ended by itself, with an exit code, a signal or an exception.
-import type { Cause, Evidence } from '../../../model/finding.ts'
+import type { Cause, Confidence, Evidence } from '../../../model/finding.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import type { Verdict } from '../../logs/verdict.ts'
@@ -13,7 +13,11 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { listenerEvidence, probeEvidence } from '../probes/probe-facts.ts'
 import { isUnreported } from '../probes/probe-killed.ts'
+import { refusedByAll } from '../probes/unopened.ts'
+import { servicesUsed } from './dependency-target.ts'
+import { isPresent } from './from-logs.ts'
 import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
@@ -39,9 +43,9 @@ export const appCrash: Rule<'app-crash'> = {
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
+  if (ended === undefined) return outlived(view, container)
   // A pod that is being deleted is made to end.
-  if (ended === undefined || ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined)
-    return []
+  if (ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined) return []
   // Nor is one a crash whose time is up: the kubelet ends it.
   if (view.pod.status?.reason === 'DeadlineExceeded') return []
   if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
@@ -52,8 +56,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
     {
       category: 'app-crash',
       cause,
-      confidence:
-        cause === 'signal' && isUnreported(view, container) ? 'low' : grade(pieces, cause !== 'other'),
+      confidence: confidenceIn(cause, view, container, pieces),
       subject: subjectOf(view, container.name),
       pods: view.podKeys,
       title: titleOf(cause, view, container, ended),
@@ -62,6 +65,62 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       next: nextOf(cause, view, container, ended),
       detail: `${ended.exitCode} ${verdict === null ? '' : quote(verdict.text, 200)}`,
       recovered: container.well,
+      ...(isUnread(view, container) ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
+    },
+  ]
+}
+
+/** What a container ends with that the kubelet asked to end, or made to. */
+const stopped: ReadonlySet<number> = new Set([137, 143])
+
+function confidenceIn(
+  cause: Cause<'app-crash'>,
+  view: PodView,
+  container: ContainerView,
+  pieces: readonly Evidence[],
+): Confidence {
+  const { ended } = container
+  const byKubelet =
+    isUnreported(view, container) ||
+    (stopped.has(ended?.exitCode ?? 0) && lastEvent(container.events, /^Killing$/) !== undefined)
+  if (cause === 'signal' && byKubelet) return 'low'
+  const confidence = grade(pieces, cause !== 'other')
+  // A bare code is how it ended, and not why: that may be in a log that nobody has.
+  return cause === 'exit-code' && isUnread(view, container) && confidence === 'high' ? 'medium' : confidence
+}
+
+/** The program is gone, and the script that started it lives on: nothing listens where the probe asks, and the log ends with why. */
+function outlived(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
+  const { verdict } = container
+  const probe = refusedByAll(view, container)
+  const variable = verdict?.meaning?.kind === 'missing-variable' ? verdict.meaning.variable : null
+  const crashed = variable !== null || (verdict?.form === 'exception' && verdict.meaning === null)
+  if (probe === null || verdict === null || !crashed || !isPresent(container)) return []
+  const who = nameOf(view, container)
+  const pieces = [
+    evidence(verdict.source, verdict.line, view.pod.metadata.name),
+    ...probeEvidence(view, probe),
+    listenerEvidence(view, [], probe.port),
+  ]
+  return [
+    {
+      category: 'app-crash',
+      cause: variable === null ? 'exception' : 'missing-variable',
+      confidence: grade(pieces),
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title:
+        variable === null
+          ? `${who}'s program has crashed while its container lives on: "${inShort(verdict.text)}"`
+          : `${who}'s program has stopped because the environment variable ${variable} is not set, while its container lives on`,
+      evidence: pieces,
+      ruledOut: ['the container runs: what started the program did not end with it'],
+      next: [
+        variable === null
+          ? 'Mend what the log says, and start the program with exec, so that its container ends with it.'
+          : `Set ${variable} in env of container ${container.name} (${view.owner.kind} ${view.owner.name}).`,
+      ],
+      detail: quote(verdict.text, 200),
     },
   ]
 }
@@ -86,6 +145,13 @@ function causeOf(ended: Terminated, verdict: Verdict | null): Cause<'app-crash'>
   if (verdict?.meaning?.kind === 'missing-variable') return 'missing-variable'
   if (verdict?.form === 'exception') return 'exception'
   return signalOf(ended) === null ? 'exit-code' : 'signal'
+}
+
+/** True where the log that would say why it ended is not at hand: none is, or it runs again and there is only that of this run. */
+function isUnread(view: PodView, { name, status, verdict }: ContainerView): boolean {
+  if (verdict !== null) return false
+  const logs = view.look?.logs.filter(log => log.container === name) ?? []
+  return logs.length === 0 || (status?.state?.running !== undefined && !logs.some(log => log.previous))
 }
 
 function isUnknown(ended: Terminated): boolean {
@@ -168,8 +234,8 @@ function nextOf(
     return [
       `See whether node ${view.pod.spec.nodeName ?? ''} was restarted: kubectl describe node, its events.`,
     ]
-  const hasLog = view.look?.logs.some(log => log.container === container.name) === true
-  if (!hasLog) return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
+  if (isUnread(view, container))
+    return [`Its log is not at hand. Read what it printed before it ended: ${logs}.`]
   const run = `The same run again, from its image: kubectl -n ${view.namespace} debug ${view.pod.metadata.name} --copy-to=again --container=${container.name} -it -- sh.`
   return verdict === null
     ? [`It printed nothing. ${run}`]

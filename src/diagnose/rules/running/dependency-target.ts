@@ -1,6 +1,7 @@
 // The other end of a failed call, as the cluster knows it: its Service, its pods, and what it may have been mistaken for.
 import { dependenciesOf, isNear } from '../../../inspect/dependencies.ts'
 import type { Service } from '../../../model/objects.ts'
+import type { Pod } from '../../../model/pod.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { evidence } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
@@ -15,8 +16,8 @@ export interface Target {
   readonly elsewhere: Service | null
   /** A Service of the caller's namespace with nearly that name, where there is none of that very name. */
   readonly near: Service | null
-  /** The pod itself, where the address is a pod's. */
-  readonly pod: ObjectName | null
+  /** Whoever is meant without a Service: the pod whose address it is, or a namesake where Services are not known. */
+  readonly direct: readonly ObjectName[]
   /** `db:5432`, or what is known of it. */
   readonly text: string
 }
@@ -25,19 +26,43 @@ export interface Target {
 export const someone = 'a service'
 
 export function explainers(target: Target): readonly ObjectName[] {
-  const { service, pod } = target
-  const services =
-    service === null
-      ? []
-      : [{ kind: 'Service', namespace: service.metadata.namespace ?? 'default', name: service.metadata.name }]
-  return pod === null ? services : [...services, pod]
+  const { service, direct } = target
+  if (service === null) return direct
+  const { name, namespace = 'default' } = service.metadata
+  return [{ kind: 'Service', namespace, name }, ...direct]
+}
+
+interface Place {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** Where the Service would be that a host name means; null for a name from outside the cluster. */
+function placeOf(host: string, view: PodView): Place | null {
+  const [name, namespace = view.namespace, kind] = host.replace(/\.$/, '').split('.')
+  return name === undefined || (kind !== undefined && kind !== 'svc') ? null : { namespace, name }
 }
 
 function serviceNamed(host: string, view: PodView): Service | null {
-  const parts = host.replace(/\.$/, '').split('.')
-  const [name, namespace, kind] = parts
-  if (name === undefined || (kind !== undefined && kind !== 'svc')) return null
-  return view.facts.service(namespace ?? view.namespace, name) ?? null
+  const place = placeOf(host, view)
+  return place === null ? null : (view.facts.service(place.namespace, place.name) ?? null)
+}
+
+/** False where the dump has no Services, or nothing at all of that namespace: then that one is not listed says nothing. */
+export function knowsServices(host: string, view: PodView): boolean {
+  const { services, pods } = view.facts.snapshot
+  const namespace = placeOf(host, view)?.namespace ?? view.namespace
+  const isThere = (one: Service | Pod): boolean => (one.metadata.namespace ?? 'default') === namespace
+  return services.some(isThere) || (services.length > 0 && pods.some(isThere))
+}
+
+/** Those in trouble that bear the name of the host, where no Service can tell who is behind it. */
+export function namesakes(host: string, view: PodView): readonly ObjectName[] {
+  const place = placeOf(host, view)
+  if (place === null || knowsServices(host, view)) return []
+  return view.facts.views
+    .map(one => one.owner)
+    .filter(owner => owner.namespace === place.namespace && owner.name === place.name)
 }
 
 /** The Service that a host name or cluster address means when it is asked from this pod, or null. */
@@ -57,16 +82,30 @@ export function servicesNamed(
   })
 }
 
+/** The same as objects whose trouble explains that of an app that says nothing: it waits for what it is told to use, or ends for want of it. */
+export function servicesUsed(view: PodView, container: ContainerView): readonly ObjectName[] {
+  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
+    kind: 'Service',
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+  }))
+}
+
+/** True for the pod itself, by whichever name, with or without a port. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost(?::\d+)?$|127\.|\[?::1)/.test(host)
+}
+
 /** What the call was meant for. */
 export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodView): Target {
-  if (host === null) return { service: null, elsewhere: null, near: null, pod: null, text: someone }
+  if (host === null) return { service: null, elsewhere: null, near: null, direct: [], text: someone }
   const service = serviceAt(host, view)
   // A bare cluster address means nothing to a reader: the Service's name does.
   const name = service !== null && /^[\d.]+$|:/.test(host) ? service.metadata.name : host
   return {
     service,
     ...(service === null ? meantInstead(host, view) : { elsewhere: null, near: null }),
-    pod: podAt(host, view),
+    direct: [...podsAt(host, view), ...(service === null ? namesakes(host, view) : [])],
     text: port === null ? name : `${name}:${port}`,
   }
 }
@@ -74,18 +113,21 @@ export function targetOf({ host, port }: Pick<Call, 'host' | 'port'>, view: PodV
 function meantInstead(host: string, view: PodView): Pick<Target, 'elsewhere' | 'near'> {
   const { services } = view.facts.snapshot
   const bare = host.split('.')[0] ?? host
-  const elsewhere = services.find(one => one.metadata.name === bare) ?? null
-  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   const here = services.filter(one => (one.metadata.namespace ?? 'default') === view.namespace)
+  const elsewhere = [...here, ...services].find(one => one.metadata.name === bare) ?? null
+  if (elsewhere !== null || host.includes('.')) return { elsewhere, near: null }
   return { elsewhere, near: here.find(one => isNear(one.metadata.name, bare)) ?? null }
 }
 
-function podAt(address: string, view: PodView): ObjectName | null {
-  const pod = view.facts.snapshot.pods.find(
+function podsAt(address: string, view: PodView): readonly ObjectName[] {
+  const pods = view.facts.snapshot.pods.filter(
     one => one.status?.podIP === address && one.spec.hostNetwork !== true,
   )
-  if (pod === undefined) return null
-  return { kind: 'Pod', namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name }
+  return pods.slice(0, 1).map(({ metadata }) => ({
+    kind: 'Pod',
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+  }))
 }
 
 /** The ready addresses of a Service, by its EndpointSlices; by its pods where no slice is known. */

@@ -1,8 +1,9 @@
 // How a finding about a dependency reads: its title and what to do next.
 import type { Cause } from '../../../model/finding.ts'
 import { httpStatusIn, lackingIn } from '../../logs/answers.ts'
+import { unfilledIn } from '../../logs/network.ts'
 import type { PodView } from '../../view.ts'
-import { someone, type Target } from './dependency-target.ts'
+import { isLoopback, someone, type Target } from './dependency-target.ts'
 
 export type DependencyCause = Cause<'dependency'>
 
@@ -10,8 +11,12 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   const { text } = target
   switch (cause) {
     case 'name-not-found':
+      if (view.facts.deadResolvers.length > 0)
+        return `${who} cannot look up the host ${text === someone ? 'that it depends on' : text}: no pod of the cluster's DNS is ready`
       if (text === someone) return `${who} cannot find a host that it depends on: no such name in DNS`
-      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
+      if (unfilledIn(text) !== null)
+        return `${who} is told to use the host ${text}: a variable that nothing has filled in`
+      return `${who} cannot find the host ${text}: no such name in DNS${target.near === null ? standsFor(target) || ownResolver(view) : ` (there is a Service ${target.near.metadata.name})`}`
     case 'wrong-namespace':
       return `${who} looks for ${text.split('.')[0]} in namespace ${asked(text) ?? view.namespace}, but the Service is in namespace ${target.elsewhere?.metadata.namespace ?? '?'}`
     case 'connection-refused':
@@ -27,7 +32,7 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
     case 'read-only':
       return `${who} cannot write to ${text}: it is read-only`
     case 'exhausted':
-      return `${who} is turned away by ${text}: too many connections or requests`
+      return `${who} is turned away by ${text}: it has reached a limit (of connections, requests or memory)`
     default:
       return `${who} has no working connection to ${text}`
   }
@@ -56,12 +61,22 @@ function aside(target: Target, view: PodView): string {
     : ''
 }
 
+/** A Service may be nothing but another name. */
+function standsFor({ service }: Target): string {
+  const { type, externalName = '' } = service?.spec ?? {}
+  return type === 'ExternalName' ? ` (Service ${service?.metadata.name} stands for ${externalName})` : ''
+}
+
 /** Where the pod does not ask the cluster's DNS. */
 function ownResolver(view: PodView): string {
-  const { dnsPolicy, dnsConfig } = view.pod.spec
+  const { dnsPolicy, dnsConfig, hostNetwork } = view.pod.spec
   const servers = dnsConfig?.nameservers ?? []
-  return dnsPolicy === 'None' && servers.length > 0
-    ? ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+  if (dnsPolicy === 'None' && servers.length > 0)
+    return ` (its dnsPolicy None makes it ask ${servers.join(', ')})`
+  // On the node's network ClusterFirst is not honoured: the kubelet falls back to Default.
+  if (dnsPolicy === 'Default') return " (its dnsPolicy Default asks the node's DNS, not the cluster's)"
+  return hostNetwork === true && dnsPolicy !== 'ClusterFirstWithHostNet' && dnsPolicy !== 'None'
+    ? " (it is on the node's network without dnsPolicy ClusterFirstWithHostNet, so it asks the node's DNS)"
     : ''
 }
 
@@ -118,6 +133,10 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
   const name = service?.metadata.name ?? text
   switch (cause) {
     case 'name-not-found':
+      if (unfilledIn(text) !== null)
+        return [
+          `Write the host itself, or define ${text} before it is used: Kubernetes fills in only $(NAME), of a variable that stands earlier in env.`,
+        ]
       if (target.near !== null)
         return [`Write ${target.near.metadata.name} instead of ${text}, if that is what is meant.`]
       return [
@@ -128,7 +147,7 @@ export function nextOf(cause: DependencyCause, target: Target, view: PodView): r
         `Write ${target.elsewhere?.metadata.name ?? text}.${target.elsewhere?.metadata.namespace ?? 'NAMESPACE'} instead of ${text}.`,
       ]
     case 'connection-refused':
-      if (/^(?:localhost|127\.|::1)/.test(text))
+      if (isLoopback(text.replace(/:\d{1,5}$/, '')))
         return [
           `Inside a pod ${text} is the pod itself: give the app the name of the Service it is meant to call.`,
         ]

@@ -1,5 +1,4 @@
 // dependency: the app fails because of something it talks to. Its log says so, or a look from inside shows it.
-import { dependenciesOf } from '../../../inspect/dependencies.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
@@ -12,7 +11,7 @@ import {
   type Reach,
 } from '../../inside/dependencies.ts'
 import { listenersOf } from '../../inside/listeners.ts'
-import { problemAt } from '../../logs/network.ts'
+import { isUnreached, problemAt } from '../../logs/network.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
@@ -20,6 +19,7 @@ import {
   lookedInto,
   nameOf,
   outputOf,
+  ownNode,
   type PodView,
   subjectOf,
 } from '../../view.ts'
@@ -27,6 +27,8 @@ import {
   type Call,
   explainers,
   hasEndpoints,
+  isLoopback,
+  knowsServices,
   serviceAt,
   serviceEvidence,
   someone,
@@ -36,6 +38,7 @@ import {
 import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from './from-logs.ts'
 import { type Wait, waitOf } from './init-waits.ts'
+import { isTheApps, type Named, named } from './whom-called.ts'
 
 export const dependency: Rule<'dependency'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -69,7 +72,7 @@ function handedOn(
 /** An init container that waits for something says so by going on; whether its name exists and anybody is behind it, the cluster knows. */
 function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
   const target = targetOf(wait, view)
-  const problem = isUnknownService(target, wait) ? 'name-not-found' : 'other'
+  const problem = isUnknownService(target, wait, view) ? 'name-not-found' : 'other'
   const cause = causeOf(problem, null, target, view.facts)
   const command = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
   const pieces = [
@@ -78,19 +81,30 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
     ...serviceEvidence(target, view.facts),
   ]
   const found = finding(view, container, cause, target, pieces)
-  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? 'something' : target.text} for ${wait.since} s`
+  const [object] = wait.objects
+  const what = object === undefined ? 'something' : `${object.kind} ${object.name}`
+  const words = `${nameOf(view, container)} has been waiting for ${wait.host === null ? what : target.text} for ${wait.since} s`
   const line = container.verdict?.text ?? wait.said
   const said = line === null ? '' : `: "${quote(line, 120)}"`
   return {
     ...found,
     title: cause === 'other' ? words + said : found.title,
+    explainedBy: [...(found.explainedBy ?? []), ...wait.objects],
     confidence: grade(pieces, false),
   }
 }
 
-/** A bare name, or one of a Service, that no Service has. */
-function isUnknownService({ service }: Target, { host }: Wait): boolean {
-  return host !== null && service === null && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
+/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
+function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
+  const known = view.facts.snapshot.services.length > 0
+  return known && isUnreached(verdict?.text ?? '') && isUnknownService(target, call, view)
+}
+
+/** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
+function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, view: PodView): boolean {
+  if (host === null || service !== null || isLoopback(host) || !knowsServices(host, view)) return false
+  const isAlias = view.pod.spec.hostAliases?.some(one => one.hostnames?.includes(host) === true) === true
+  return !isAlias && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -116,22 +130,27 @@ function fromLog(
   logged: Call,
   checks: readonly DependencyCheck[],
 ): Found {
-  const call = { ...logged, ...named(logged, view, container, checks) }
+  const call: Call & Named = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
-  const cause = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const isGuess = said === 'other' && isLikelyUnknown(target, call, view, container)
+  const cause = isGuess ? causeOf('name-not-found', null, target, view.facts) : said
   const pieces = [
     ...logEvidence(view, container),
     ...checkEvidence(view, check),
     ...serviceEvidence(target, view.facts),
   ]
   const failsNow = check !== undefined && fails(check)
-  const proved = diedOfIt(container) || container.kind === 'init' || failsNow
+  const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed =
-    (logged.host !== null || target.service !== null) && logged.guessed !== true && cause !== 'other'
-  const sure = grade(pieces, proved && (isNamed || answer?.definite === true))
+    (logged.host !== null || target.service !== null) && call.guessed !== true && cause !== 'other'
+  const sure = grade(
+    pieces,
+    proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),
+  )
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
@@ -163,6 +182,13 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
   }
 }
 
+/** A call that is written rightly and led to a ready pod says little of the caller: somebody behind the Service refuses it, or did. */
+function isBehind(cause: DependencyCause, { service, text }: Target, facts: Facts): boolean {
+  if (service === null || !unreachable.has(cause)) return false
+  const ports = service.spec?.ports ?? []
+  return ports.some(({ port }) => text.endsWith(`:${port}`)) && hasEndpoints(service, facts)
+}
+
 function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean): boolean {
   return well && ended === undefined && !failsNow
 }
@@ -184,17 +210,6 @@ function failingUnsaid(
   return failing.find(check => serviceAt(check.host, view) !== null) ?? failing[0] ?? null
 }
 
-/** What an app lives without: a collector of traces that is not there breaks nothing. */
-const OPTIONAL =
-  /OTEL|OTLP|SENTRY|TRAC(?:E|ING)|METRIC|STATSD|DATADOG|\bDD_|JAEGER|ZIPKIN|PROXY|LOGSTASH|FLUENT|TELEMETRY/i
-
-/** Words of a command line or a configuration file may mean anything: only where they mean a Service, or nearly, are they believed. */
-function isTheApps(check: DependencyCheck, view: PodView): boolean {
-  if (/^(?:env|log)\b/.test(check.from)) return !OPTIONAL.test(check.from)
-  const { service, elsewhere, near } = targetOf(check, view)
-  return service !== null || elsewhere !== null || near !== null
-}
-
 function fromInside(view: PodView, container: ContainerView, check: DependencyCheck): Found {
   const call: Call = { kind: 'dependency', problem: 'other', host: check.host, port: check.port }
   const target = targetOf(call, view)
@@ -205,8 +220,9 @@ function fromInside(view: PodView, container: ContainerView, check: DependencyCh
     ...serviceEvidence(target, view.facts),
   ]
   const listeners = listenersOf(outputOf(view, 'listeners'))
-  // An app that has opened no port yet is still at its beginning, where apps wait for what they need.
-  const waiting = container.ended === undefined && listeners !== null && listeners.length === 0
+  // An app that has opened no port yet is still at its beginning, where apps wait for what they need; one that takes no connection waits, too.
+  const opened = listeners?.some(one => one.waiting === 0) ?? true
+  const waiting = container.ended === undefined && !opened
   const found = finding(view, container, cause, target, pieces)
   return { ...found, confidence: grade(pieces, waiting), recovered: container.well }
 }
@@ -234,7 +250,7 @@ function finding(
     ruledOut: ['the container did start: image, configuration and command are in order'],
     next: nextOf(cause, target, view),
     detail: `${cause} ${target.text}`,
-    explainedBy: [...explainers(target), ...ownNode(view, cause, target)],
+    explainedBy: [...explainers(target), ...ways(view, cause, target)],
   }
 }
 
@@ -252,18 +268,19 @@ function telling(text: string): string {
   return `…${text.slice(text.lastIndexOf(' ', at - 50) + 1)}`
 }
 
-/** A Service that can't be reached at all may be in order: the caller's node is what leads to it. */
-function ownNode(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
-  const unreached = cause === 'timeout' || cause === 'connection-refused'
-  const name = view.pod.spec.nodeName ?? ''
-  return unreached && service !== null && name !== '' ? [{ kind: 'Node', namespace: '', name }] : []
+/** A Service that can't be reached at all may be in order: the caller's node is what leads to it, and the cluster's DNS to every name. */
+function ways(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
+  if (cause === 'name-not-found') return view.facts.deadResolvers
+  return service !== null && (cause === 'timeout' || cause === 'connection-refused') ? ownNode(view) : []
 }
 
 /** What the log says went wrong; where it says nothing clear, what the connection from inside met. */
 function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: Facts): DependencyCause {
   // It answered, so it is reached.
   if (problem === 'lacking') return 'other'
-  const met = problem === 'other' ? (causeOfReach(reach) ?? problem) : problem
+  // The pod itself is always found and always answers: it can only refuse.
+  const own = problem === 'other' && isLoopback(target.text)
+  const met = problem === 'other' ? (causeOfReach(reach) ?? (own ? 'connection-refused' : problem)) : problem
   // A name that does not exist is asked for until time is up by some resolvers.
   const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
   if (named === 'name-not-found') return target.elsewhere === null ? 'name-not-found' : 'wrong-namespace'
@@ -276,37 +293,4 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
-}
-
-/** A bare address means nothing to a reader: the name that led to it does. */
-function named(
-  { host, port }: Call,
-  view: PodView,
-  container: ContainerView,
-  checks: readonly DependencyCheck[],
-): Named {
-  if (host === null) return fromEnvironment(view, container, checks)
-  const meant = checks.filter(
-    check => check.address === host && check.host !== host && (port === null || check.port === port),
-  )
-  const [only] = meant
-  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
-}
-
-interface Named {
-  readonly host: string | null
-  readonly port: number | null
-}
-
-/** A log that names no host: the only dependency that fails from inside, or the only one that the environment names, Services first. */
-function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
-  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
-  if (failing.length === 1 && failing[0] !== undefined)
-    return { host: failing[0].host, port: failing[0].port }
-  const named = dependenciesOf(container.spec, view.namespace, view.facts.snapshot.services, []).filter(
-    ({ from }) => !OPTIONAL.test(from),
-  )
-  const ours = named.filter(({ host }) => serviceAt(host, view) !== null)
-  const [only, another] = ours.length === 0 ? named : ours
-  return only !== undefined && another === undefined ? only : { host: null, port: null }
 }

@@ -63,14 +63,15 @@ function fileCandidate(
     one => path === one.mountPath || path.startsWith(`${one.mountPath}/`),
   )
   const made = madeDirectory(view, mount, path)
+  const fails = `${who} ${container.ended === undefined ? 'fails' : 'stops'}`
   const titles = {
-    missing: `${who} stops because ${path} does not exist`,
-    permission: `${who} stops because it may not access ${path}${ids === null ? '' : ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`}`,
-    'read-only': `${who} stops because ${path} is on a read-only filesystem`,
+    missing: `${fails} because ${path} does not exist`,
+    permission: `${fails} because it may not access ${path}${runsAs(ids, denied)}`,
+    'read-only': `${fails} because ${path} is on a read-only filesystem`,
     other:
       made === null
-        ? `${who} stops because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`
-        : `${who} stops because ${path} is a directory and not a file: ${made}`,
+        ? `${fails} because it cannot use ${path}: "${quote(container.verdict?.text ?? '', 120)}"`
+        : `${fails} because ${path} is a directory and not a file: ${made}`,
   }
   const where =
     mount === undefined
@@ -96,6 +97,12 @@ function fileCandidate(
     detail: `${meaning.problem} ${path}`,
     recovered: container.well,
   }
+}
+
+/** Root that is denied is not the one who asked: a server's workers give up its rights. */
+function runsAs(ids: AppIds | null, denied: PathStep | null): string {
+  if (ids === null || ids.overridesModes) return ''
+  return ` (it runs as user ${ids.uid}${denied === null ? '' : `; ${describeStep(denied)}`})`
 }
 
 /** A file that the log does not name, in the log's words. */

@@ -4,7 +4,15 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Disk, diskOf } from '../../inside/disk.ts'
 import type { Meaning } from '../../logs/classify.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, fromStatus, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  type ContainerView,
+  fromStatus,
+  nameOf,
+  outputOf,
+  ownNode,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import { crashEvidence } from './app-crash.ts'
 import { isForMemory } from './out-of-memory.ts'
 
@@ -38,7 +46,8 @@ export function isTroubled(container: ContainerView): boolean {
 /** Lines after which an app that lives on has got over what it complained of. */
 const forgottenAfter = 40
 
-function isPresent(container: ContainerView): boolean {
+/** True for a complaint that the app has not got over since. */
+export function isPresent(container: ContainerView): boolean {
   return container.ended !== undefined || (container.verdict?.linesAfter ?? 0) <= forgottenAfter
 }
 
@@ -150,6 +159,7 @@ function evicted(view: PodView): readonly CandidateOf<'disk'>[] {
           : "Raise the ephemeral-storage limit or the emptyDir's sizeLimit, or write less.",
       ],
       detail: `evicted ${limit ?? ''}`,
+      explainedBy: limit === undefined ? ownNode(view) : [],
     },
   ]
 }

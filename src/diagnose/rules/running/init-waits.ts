@@ -1,5 +1,6 @@
 // An init container that waits and waits: for what, by its command line and by what it prints over and over.
 import { addressesIn, asHost, asPort } from '../../../inspect/dependency-names.ts'
+import type { ObjectName } from '../../../model/suspect.ts'
 import { linesOf } from '../../logs/lines.ts'
 import { type Endpoint, endpointIn } from '../../logs/network.ts'
 import type { ContainerView, PodView } from '../../view.ts'
@@ -12,6 +13,8 @@ export interface Wait extends Endpoint {
   readonly since: number
   /** The line that it prints over and over. */
   readonly said: string | null
+  /** The objects that its command line names: `job/migrate`, `pod db-0`. */
+  readonly objects: readonly ObjectName[]
 }
 
 /** What a running init container is waiting for; null where it may as well be at work. */
@@ -19,10 +22,16 @@ export function waitOf(view: PodView, container: ContainerView): Wait | null {
   const started = Date.parse(container.status?.state?.running?.startedAt ?? '')
   const since = Math.round((view.facts.window.now - started) / 1000)
   if (container.kind !== 'init' || !(since >= LATE)) return null
-  const words = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ')
+  const { name, image = '', command = [], args = [] } = container.spec
+  const words = [...command, ...args].join(' ')
   const said = repeated(view, container)
-  if (said === null && !waiting.test(words)) return null
-  return { since, said, ...(inLog(said ?? '') ?? inCommand(words)) }
+  if (said === null && !waiting.test(`${name} ${image} ${words}`)) return null
+  return {
+    since,
+    said,
+    ...(inLog(said ?? '') ?? inCommand(words)),
+    objects: objectsIn(words, view.namespace),
+  }
 }
 
 const waiting =
@@ -38,6 +47,24 @@ function repeated(view: PodView, container: ContainerView): string | null {
   const lines = (log === undefined ? [] : linesOf(log)).filter(line => line.trim() !== '').slice(-RECENT)
   const shapes = Map.groupBy(lines, line => line.replaceAll(/\d+/g, '#'))
   return [...shapes.values()].findLast(same => same.length >= OFTEN)?.at(-1) ?? null
+}
+
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['Job', /^jobs?$/],
+  ['Pod', /^po(?:ds?)?$/],
+  ['Deployment', /^deploy(?:ments?)?$/],
+  ['StatefulSet', /^(?:sts|statefulsets?)$/],
+  ['DaemonSet', /^(?:ds|daemonsets?)$/],
+  ['Service', /^(?:svc|services?)$/],
+]
+
+function objectsIn(words: string, namespace: string): readonly ObjectName[] {
+  return [...words.matchAll(/\b([a-z]{2,13})(?:\.(?:apps|batch))?[/ ]([a-z0-9][a-z0-9.-]{0,252})/g)].flatMap(
+    ([, short = '', name = '']) => {
+      const kind = kinds.find(([, pattern]) => pattern.test(short))?.[0]
+      return kind === undefined ? [] : [{ kind, namespace, name }]
+    },
+  )
 }
 
 function inLog(said: string): Endpoint | null {

@@ -14,6 +14,7 @@ import {
   lastEvent,
   nameOf,
   outputOf,
+  ownNode,
   type PodView,
   subjectOf,
 } from '../../view.ts'
@@ -115,10 +116,7 @@ function byNode(view: PodView, container: ContainerView): Found | null {
 
 /** A limit so low that not even the runtime's own first process fits: the runtime says so, and nothing was started. */
 function atItsStart(view: PodView, container: ContainerView): Found | null {
-  const { waiting } = container.status?.state ?? {}
-  const said = [container.ended?.message, waiting?.message].find(text =>
-    /OOM-killed|memory limit too low/i.test(text ?? ''),
-  )
+  const said = tooSmall(container)
   const limit = limitOf(container)
   if (said === undefined || limit === null) return null
   const event = lastEvent(container.events, /^(?:Failed|BackOff)$/)
@@ -143,6 +141,13 @@ function atItsStart(view: PodView, container: ContainerView): Found | null {
       detail: `limit ${limit}`,
     },
   ]
+}
+
+/** The runtime's words that its own first process did not fit; undefined where there are none. */
+export function tooSmall({ ended, status }: ContainerView): string | undefined {
+  return [ended?.message, status?.state?.waiting?.message].find(text =>
+    /OOM-killed|memory limit too low/i.test(text ?? ''),
+  )
 }
 
 function limitOf(container: ContainerView): string | null {
@@ -272,6 +277,7 @@ function evicted(view: PodView): Found {
         'Give the pod a memory request that matches what it uses, and the node more memory or fewer pods.',
       ],
       detail: 'evicted',
+      explainedBy: ownNode(view),
     },
   ]
 }

@@ -12,6 +12,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { tooSmall } from '../running/out-of-memory.ts'
 
 type StartCause = Cause<'container-start'>
 
@@ -100,6 +101,8 @@ interface Refusal {
 
 function refusalOf(container: ContainerView): Refusal | null {
   const { ended } = container
+  if (tooSmall(container) !== undefined && container.spec.resources?.limits?.['memory'] !== undefined)
+    return null
   if (/^(?:StartError|ContainerCannotRun)$/.test(ended?.reason ?? '')) {
     return { reason: ended?.reason ?? '', message: ended?.message ?? '', time: ended?.finishedAt }
   }
@@ -136,7 +139,17 @@ function byHook(view: PodView, container: ContainerView): Start | null {
     ...(event === undefined ? [] : [fromEvent(view, event)]),
     fromSpec(view, `lifecycle.postStart: ${quote(JSON.stringify(hook), 200)}`),
   ]
-  return { cause: 'lifecycle-hook', culprit: 'postStart', evidence: pieces, proved: true }
+  const words = said ? waiting.message : event?.message
+  return { cause: 'lifecycle-hook', culprit: hookOf(words ?? ''), evidence: pieces, proved: true }
+}
+
+/** What the kubelet of older clusters tells of a hook: its command, how it ended and what it printed. */
+function hookOf(message: string): string {
+  const [, command = '', error = ''] =
+    /lifecycle hook \(\[(.{1,500}?)\]\) for Container .{1,500}? failed - error: (.{1,1000}?)(?:, message: |$)/s.exec(
+      message,
+    ) ?? []
+  return command === '' ? '' : ` (${quote(command, 80)}): ${quoteEnds(error, 120)}`
 }
 
 /** A shell or the kernel refused: the container ran for an instant and its log says why. */
@@ -185,7 +198,7 @@ function titleOf(start: Start, who: string, view: PodView): string {
     case 'working-directory':
       return `${who} cannot start: its working directory${culprit} cannot be entered`
     case 'lifecycle-hook':
-      return `${who} is killed right after each start because its postStart hook fails`
+      return `${who} is killed right after each start because its postStart hook fails${start.culprit}`
     case 'mount':
       return `${who} cannot start: the mount${culprit} fails`
     default:

@@ -80,7 +80,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       pods: view.podKeys,
       title:
         titleOf(cause, nameOf(view, container), image, view) +
-        (cause === 'other' ? inItsWords(event?.message ?? message, image) : ''),
+        detailOf(cause, (said === null ? event?.message : undefined) ?? message, image),
       evidence: pieces,
       ruledOut: cause === 'not-found' ? [`registry ${image.registry} answered, so it is reachable`] : [],
       next: nextOf(cause, image, view),
@@ -137,6 +137,16 @@ function titleOf(cause: PullCause, who: string, image: ImageName, view: PodView)
     default:
       return `${of} cannot be pulled`
   }
+}
+
+/** What the title of that cause leaves open, in the runtime's words. */
+function detailOf(cause: PullCause, message: string, image: ImageName): string {
+  if (cause === 'other') return inItsWords(message, image)
+  const reason =
+    cause === 'registry-unreachable'
+      ? /https?:\/\/[^\s"]{1,500}"?: (\S.{0,500})$/s.exec(message)?.[1]
+      : undefined
+  return reason === undefined ? '' : ` (${quoteEnds(reason, 120)})`
 }
 
 function inItsWords(message: string, image: ImageName): string {

@@ -232,6 +232,19 @@ export const moreDependencyLogs: readonly LogSample[] = [
     `mysqldump: Got error: 2005: "Unknown server host 'mysql-prd' (-2)" when trying to connect`,
     'mysql-prd',
   ],
+  [
+    'a login that reached nobody',
+    'dependency/connection-refused',
+    'ERROR auth: error authenticating: error="Put \\"http://vault:8200/v1/auth/login\\": dial tcp 10.1.2.3:8200: connect: connection refused"',
+    'vault:8200',
+  ],
+  ['Node, a chain cut short', 'dependency/tls', 'Error: unable to verify the first certificate'],
+  [
+    'pgx, a name beside its address',
+    'dependency/connection-refused',
+    'panic: failed to connect to `host=pg.data user=app database=app`: dial error (dial tcp 10.1.2.3:5432: connect: connection refused)',
+    'pg.data',
+  ],
   ['curl, nothing came back', 'dependency/other', 'curl: (52) Empty reply from server'],
   ['curl, no TLS there', 'dependency/tls', 'curl: (35) Recv failure: Connection reset by peer'],
 ]
