@@ -145,12 +145,9 @@ function fromLog(
   const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
   const answer = answered(container.verdict?.text ?? '', cause, target)
-  const isNamed =
-    (logged.host !== null || target.service !== null) && call.guessed !== true && cause !== 'other'
-  const sure = grade(
-    pieces,
-    proved && (isNamed || answer?.definite === true) && (failsNow || !isBehind(cause, target, view.facts)),
-  )
+  const isNamed = isKnownEnd(call, logged, target) && cause !== 'other'
+  const isItsOwn = failsNow || !isBehind(cause, target, view.facts)
+  const sure = grade(pieces, proved && (isNamed || answer?.definite === true) && isItsOwn)
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
@@ -160,6 +157,11 @@ function fromLog(
     confidence: isHardlyTrouble(container, failsNow) ? 'low' : sure,
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
+}
+
+/** True where the log names the other end, or it can be nobody else. */
+function isKnownEnd(call: Call & Named, logged: Call, { service }: Target): boolean {
+  return call.guessed !== true && (logged.host !== null || service !== null)
 }
 
 /** What the other end answered, if that says more; else that the call failed, with the log's own words where nobody is named. */
