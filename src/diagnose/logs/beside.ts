@@ -69,7 +69,7 @@ function endpointBeside({ problem, host, port }: Call, texts: readonly string[])
 const farAbove = 60
 
 /** The only other end that the lines above name, and that nothing is said of having been reached. */
-function onlyOneAbove({ index }: Place, lines: readonly string[]): Endpoint & { readonly guessed?: true } {
+function onlyOneAbove({ index }: Place, lines: readonly string[]): Endpoint & { readonly guessed?: boolean } {
   const ends = new Map<string, Endpoint>()
   for (const line of lines.slice(Math.max(0, index - farAbove), index)) {
     const { text } = readLine(line)

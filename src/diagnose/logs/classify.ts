@@ -7,7 +7,7 @@ export type Meaning =
       readonly kind: 'dependency'
       readonly problem: NetworkProblem
       /** True where only a line far from it names the other end, and none but that one. */
-      readonly guessed?: true
+      readonly guessed?: boolean
     } & Endpoint)
   | {
       readonly kind: 'file'
