@@ -82,9 +82,9 @@ export function networkProblem(text: string): NetworkProblem | null {
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
 }
 
-/** True where by these words no connection was made at all, which leaves open why. */
+/** True where by these words no connection was made at all, which leaves open why: with an address, the name was found at least. */
 export function isUnreached(text: string): boolean {
-  return noConnection.test(text) && httpStatusIn(text) === null
+  return noConnection.test(text) && httpStatusIn(text) === null && !/\b\d{1,3}(?:\.\d{1,3}){3}\b/.test(text)
 }
 
 function problemIn(text: string): NetworkProblem | null {

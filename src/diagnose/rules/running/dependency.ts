@@ -96,11 +96,9 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
 
 /** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
 function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
-  const said = verdict?.text ?? ''
-  // What answers that it lacks something was found, and so was what has an address.
-  if (call.problem !== 'other' || /\b\d{1,3}(?:\.\d{1,3}){3}\b/.test(said)) return false
   const known = view.facts.snapshot.services.length > 0
-  return known && isUnreached(said) && isUnknownService(target, call, view)
+  const isOpen = call.problem === 'other' && isUnreached(verdict?.text ?? '')
+  return known && isOpen && isUnknownService(target, call, view)
 }
 
 /** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
