@@ -19,7 +19,7 @@ interface Place {
 export function completed(meaning: Meaning | null, place: Place, lines: readonly string[]): Meaning | null {
   switch (meaning?.kind) {
     case 'dependency':
-      return { ...meaning, ...endpointBeside(meaning, around(place, lines)) }
+      return { ...meaning, ...(endpointBeside(meaning, around(place, lines)) ?? onlyOneAbove(place, lines)) }
     case 'port-in-use':
       return { ...meaning, port: meaning.port ?? first(around(place, lines), portIn) }
     case 'file':
@@ -48,7 +48,7 @@ function first<T>(texts: readonly string[], read: (text: string) => T | null): T
 type Call = Extract<Meaning, { kind: 'dependency' }>
 
 /** Of nobody, a failure of the same kind that names the other end, else whom a line says to be tried; of an address the name it was found by. */
-function endpointBeside({ problem, host, port }: Call, texts: readonly string[]): Endpoint {
+function endpointBeside({ problem, host, port }: Call, texts: readonly string[]): Endpoint | null {
   if (isName(host)) return { host, port }
   const same = (text: string) => {
     const said = meaningOf(text)
@@ -62,8 +62,29 @@ function endpointBeside({ problem, host, port }: Call, texts: readonly string[])
           const meant = text.includes(host) || (port !== null && end?.port === port)
           return end !== null && isName(end.host) && meant ? end : null
         })
-  return { host: found?.host ?? host, port: found?.port ?? port }
+  return found === null && host === null ? null : { host: found?.host ?? host, port: found?.port ?? port }
 }
+
+/** How far above a message a setting or an attempt may name the only other end that there is. Lines. */
+const farAbove = 60
+
+/** The only other end that the lines above name, and that nothing is said of having been reached. */
+function onlyOneAbove({ index }: Place, lines: readonly string[]): Endpoint & { readonly guessed?: boolean } {
+  const ends = new Map<string, Endpoint>()
+  for (const line of lines.slice(Math.max(0, index - farAbove), index)) {
+    const { text } = readLine(line)
+    const { host, port } = attempt.test(text) || text.includes('://') ? endpointIn(text) : nobody
+    if (isName(host) && port !== null && host !== 'localhost') ends.set(`${host}:${port}`, { host, port })
+    if (isName(host) && port !== null && notLacked.test(text)) return nobody
+  }
+  const [only, another] = ends.values()
+  return only === undefined || another !== undefined ? nobody : { ...only, guessed: true }
+}
+
+const nobody: Endpoint = { host: null, port: null }
+
+const notLacked =
+  /\b(?:listening|serving|bound|export\w{0,4}|telemetry|otel|(?<!not )(?:connected|ready|established|reached|reachable))\b/i
 
 /** The other end in a message of what the app is about to do, or does over and over, or could not do. */
 function triedIn(text: string): Endpoint | null {

@@ -3,7 +3,12 @@ import { type Endpoint, endpointIn, type NetworkProblem, networkProblem } from '
 
 export type Meaning =
   | { readonly kind: 'missing-variable'; readonly variable: string }
-  | ({ readonly kind: 'dependency'; readonly problem: NetworkProblem } & Endpoint)
+  | ({
+      readonly kind: 'dependency'
+      readonly problem: NetworkProblem
+      /** True where only a line far from it names the other end, and none but that one. */
+      readonly guessed?: boolean
+    } & Endpoint)
   | {
       readonly kind: 'file'
       readonly problem: 'missing' | 'permission' | 'read-only' | 'other'
@@ -54,6 +59,7 @@ const variableForms: readonly RegExp[] = [
     `(?:[Ii]nvalid|[Mm]issing|following) .{0,20}env(?:ironment)? var(?:iable)?s?:? [^A-Za-z0-9]{0,6}${variable}`,
   ),
   new RegExp(`(?:[Pp]lease|must|need)\\b.{0,80}\\benv(?:ironment)? var(?:iable)? ["'\`]?${variable}\\b`),
+  new RegExp(`\\bmust be .{0,100}\\bsetting (?:the )?["'\`]?${variable}["'\`]? env(?:ironment)? var`),
   new RegExp(`KeyError: ['"]${variable}['"]`),
   new RegExp(`key not found: "${variable}"`),
   new RegExp(`resolve (?:placeholder|substitution)[\\w :]{0,20} ['"$]\\{?${variable}['"}]`),
@@ -196,7 +202,7 @@ function unusableFile(text: string, path: string | null): Meaning | null {
 
 /** That a file could not be written or opened, without a reason: of those that may not be written the usual one is a missing right. */
 const inVain =
-  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:to|a|the|new|\w{0,20}(?:file|director(?:y|ies)|dir|folder|log))){0,3}) ['"]?(\/[\w./@+-]{1,300}?)['"]?( for writing| as \S{1,40})?[.!]?$/
+  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:to|in|a|the|new|"\w{1,20}"|\w{0,20}(?:file|director(?:y|ies)|dir|folder|log))){0,4}) ['"(]?(\/[\w./@+-]{1,300}?)['")]?( for writing| as \S{1,40})?[.!]?$/
 
 /** The file is there and is not what it should be, or its disk fails. */
 const unusable =
@@ -212,7 +218,9 @@ export function pathIn(text: string): string | null {
   if (library !== undefined) return library
   const tested = /\[[^\]]{1,200} (\/[^\]\s]{1,300}) (?:writ|read)able\]/.exec(text)?.[1]
   if (tested !== undefined) return tested
-  const behind = afterReason.exec(text)?.[1] ?? errnoForm.exec(text)?.[1]
+  const behind = [afterReason, errnoForm, nioForm]
+    .map(form => form.exec(text)?.[1])
+    .find(one => one !== undefined)
   if (behind !== undefined) return behind
   const refused = beforeReason(text)
   if (refused?.includes('/') === true) return refused
@@ -243,6 +251,10 @@ const refusedForm = new RegExp(
 
 const afterReason =
   /(?:invalid path|no such file or directory|file not found|permission denied|read-only file ?system|is a directory): ['"`‘]?((?:\/(?!\/)|\.{1,2}\/)[^\s:'"`’,()]{1,300})/i
+
+/** Java's form: the path is the message. */
+const nioForm =
+  /\b(?:NoSuchFile|AccessDenied|FileSystem)Exception: (?=[^\s:]{0,300}[./])([\w./@+-]{2,300})(?=$|[:\s])/
 
 /** Python's form, in which relative names are paths too. */
 const errnoForm = /\[Errno \d{1,3}\] [A-Z][a-z -]{4,40}: ['"]([^'"]{1,300})['"]/

@@ -94,23 +94,41 @@ const onlyEnds =
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
-  const { lines } = origin
   const own = meaningOfChain(chosen.chain)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
-  const late = own?.kind === 'dependency' && own.problem === 'timeout'
   const before = marks.filter(
     mark => mark !== chosen && mark.index < last.index && mark.end >= chosen.index - explainedWithin,
   )
-  // What was reported as an error says more than what was only warned of.
+  const said = saidBefore(chosen, own, before, origin)
+  if (said !== null) return said
+  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
+  // What ended it is what it was, whoever tells more of it.
+  return verdict(telling === undefined ? chosen : { ...telling, form: chosen.form }, own, origin)
+}
+
+/** The nearest of the lines before that says why; what was reported as an error says more than what was only warned of. */
+function saidBefore(
+  chosen: Mark,
+  own: Meaning | null,
+  before: readonly Mark[],
+  origin: Origin,
+): Verdict | null {
+  const { lines } = origin
+  const late = own?.kind === 'dependency' && own.problem === 'timeout'
   const nearest = before.toReversed().filter(mark => !aside.test(mark.text))
   for (const mark of nearest.toSorted((a, b) => Number(a.passing) - Number(b.passing))) {
     const meaning = completed(meaningOfChain(mark.chain), mark, lines)
-    const may = meaning !== null && !isVague(meaning) && (!late || meaning.kind === 'dependency')
-    if (may && explains(mark, chosen, marks, lines)) return verdict(mark, meaning, origin)
+    if (meaning === null || isVague(meaning) || !explains(mark, chosen, before, lines)) continue
+    if (!late) return verdict(mark, meaning, origin)
+    if (meaning.kind !== 'dependency') continue
+    // Why nothing came is told here, and to whom it was asked there.
+    const { host, port } = meaning
+    return meaning.problem === 'other'
+      ? verdict(chosen, { ...own, host, port }, origin)
+      : verdict(mark, meaning, origin)
   }
-  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
-  return verdict(telling ?? chosen, own, origin)
+  return null
 }
 
 /** What watches an app is not what it lives on. */

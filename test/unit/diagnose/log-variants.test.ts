@@ -23,3 +23,12 @@ describe('what a crashing container printed, in many tongues', () => {
     })
   }
 })
+
+test('another end that only a line far above names is no proof', () => {
+  const tries = [1, 2, 3, 4].map(count => `[${count}/4] MySQL unavailable (ECONNREFUSED)`).join('\n')
+  const log = (first: string) => ({ app: { previousLog: `${first}\n${tries}` } })
+  const [guessed] = findings({ pods: [crashing('app')] }, log('Waiting for MySQL at mysql:3306 ...'))
+  expect(guessed?.confidence).toBe('medium')
+  const [reached] = findings({ pods: [crashing('app')] }, log('connected to the cache at cache:6379'))
+  expect(reached?.title).not.toContain('cache')
+})

@@ -302,6 +302,17 @@ describe('a host that', () => {
     expect(found?.confidence).not.toBe('high')
   })
 
+  test.each([
+    ['failed to connect to `host=pg user=a database=b`: server error (FATAL: database "b" does not exist)'],
+    ['WARN NetworkClient: Connection to node -1 (kafka/10.96.40.3:9092) could not be established'],
+  ])('answered, or has an address, though no Service is seen for it: %s', line => {
+    const [found] = findings(
+      { pods: [crashing('app')], services: [service('db', { app: 'db' })] },
+      { app: { previousLog: line } },
+    )
+    expect(found).toMatchObject({ category: 'dependency', cause: 'other' })
+  })
+
   test('is the pod itself can only refuse', () => {
     const [found] = findings(
       { pods: [crashing('app')] },

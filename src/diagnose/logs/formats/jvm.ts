@@ -13,7 +13,9 @@ function lineAt(lines: readonly string[], index: number): string {
 const jvmClass =
   '(?:[a-z][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,80}(?:Exception|Error|Throwable|Failure)\\b(?!\\()'
 const jvmHead = new RegExp(`^(?:.{0,200}?\\s)??(${jvmClass}.*)$`)
-const jvmFrame = /^\s+(?:at |\.\.\. \d+ )|^\s*Suppressed: /
+// Reactor adds where an error was seen on its way.
+const jvmFrame =
+  /^\s+(?:at |\.\.\. \d+ |[|*]_)|^\s*Suppressed: |^Error has been observed at |^Original Stack Trace:/
 const jvmCause = /^(?:Caused by: |Wrapped by: )/
 
 /** What the launcher itself prints, without frames. */

@@ -413,4 +413,52 @@ export const appLogs: readonly LogSample[] = [
     '..F\n\nThere was 1 failure:\n\n1) Tests\\CartTest::testTotals\nFailed asserting that 41 matches expected 42.\n\nFAILURES!\nTests: 3, Assertions: 3, Failures: 1.',
     'Failed asserting that 41 matches',
   ],
+  [
+    'the only other end, named far above',
+    'dependency/connection-refused',
+    'Waiting for MySQL at mysql:3306 ...\n[1/5] MySQL unavailable (ECONNREFUSED) - sleeping 2s\n[2/5] MySQL unavailable (ECONNREFUSED) - sleeping 2s\n[3/5] MySQL unavailable (ECONNREFUSED) - sleeping 2s\n[4/5] MySQL unavailable (ECONNREFUSED) - sleeping 2s\nGiving up.',
+    'mysql:3306',
+  ],
+  [
+    'two other ends named far above are none',
+    'dependency/connection-refused',
+    'cache.url = http://cache:6379\nsearch.url = http://search:9200\na\nb\nc\njava.net.ConnectException: Connection refused\n\tat org.acme.Client.ping(Client.java:31)',
+    'a service',
+  ],
+  [
+    'a directory in quotes and its path in brackets',
+    'file-access/permission',
+    'PHP Fatal error:  Uncaught RuntimeException: Unable to create the "cache" directory (/app/var/cache/prod). in /app/vendor/symfony/http-kernel/Kernel.php:610\nStack trace:\n#0 {main}',
+    '/app/var/cache/prod',
+  ],
+  [
+    'a crash told by the line before it',
+    'app-crash/exception',
+    'runtime: out of memory: cannot allocate 67108864-byte block (1006632960 in use)\nfatal error: out of memory\n\ngoroutine 1 [running]:\nruntime.throw({0x8a1b2c, 0xd})\n\t/usr/local/go/src/runtime/panic.go:1047 +0x5d',
+    '67108864-byte block',
+  ],
+  [
+    'a variable that would do as well',
+    'app-crash/missing-variable',
+    'Traceback (most recent call last):\n  File "/app/bot.py", line 4, in <module>\n    client = OpenAI()\nopenai.OpenAIError: The api_key client option must be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable',
+    'OPENAI_API_KEY',
+  ],
+  [
+    'why it failed here, and whom it asked there',
+    'dependency/timeout',
+    "ERROR: Unable to obtain connection from database (jdbc:postgresql://pg:5432/shop) for user 'app': The connection attempt failed.\nSQL State  : 08001\nMessage    : The connection attempt failed.\n\nCaused by: org.postgresql.util.PSQLException: The connection attempt failed.\nCaused by: java.net.SocketTimeoutException: Connect timed out",
+    'pg:5432',
+  ],
+  [
+    'causes below where an error was seen on its way',
+    'dependency/name-not-found',
+    "org.springframework.dao.DataAccessResourceFailureException: Failed to obtain R2DBC Connection\n\tat org.springframework.r2dbc.A.b(A.java:87)\n\tSuppressed: reactor.core.publisher.FluxOnAssembly$OnAssemblyException:\nError has been observed at the following site(s):\n\t*__________Mono.error ⇢ at a.b.C.d(C.java:1)\nCaused by: io.r2dbc.postgresql.PostgresConnectionException: Cannot connect to pg-reactive/<unresolved>:5432\n\tat io.r2dbc.B.c(B.java:188)\nCaused by: java.net.UnknownHostException: Failed to resolve 'pg-reactive' [A(1)] after 4 queries\n\tat io.netty.D.e(D.java:1151)",
+    'pg-reactive',
+  ],
+  [
+    'a relative path as the whole message of Java',
+    'file-access/missing',
+    'Exception in thread "main" java.nio.file.NoSuchFileException: conf/config.json\n\tat java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
+    'conf/config.json',
+  ],
 ]
