@@ -39,7 +39,7 @@ describe('asks', () => {
     )
     const missing = await preflight(api, settings, never)
     expect(missing.map(({ need }) => need.resource)).toEqual(['nodes', 'persistentvolumes'])
-    expect(api.asked).toHaveLength(4)
+    expect(api.asked).toHaveLength(5)
   })
 
   test('for a decision where a webhook lists no rules', async () => {

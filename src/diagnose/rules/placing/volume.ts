@@ -149,13 +149,18 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     cause,
     `waits for its volume claim "${name}", which ${because}`,
     pieces,
-    cause !== 'other',
+    isProved(cause, view),
     `${name} ${cause}`,
     [
       `See why it is pending: kubectl -n ${view.namespace} describe pvc ${name}; the storage classes there are: kubectl get storageclass.`,
     ],
     storageAgents(view, said),
   )
+}
+
+/** A volume that somebody made needs no StorageClass: without a sight of the volumes, one of them may just not fit. */
+function isProved(cause: VolumeCause, { facts }: PodView): boolean {
+  return cause === 'storage-class' ? facts.snapshot.volumes !== undefined : cause !== 'other'
 }
 
 /** The pod has a node, and the kubelet can't give it its volumes. */
