@@ -99,14 +99,19 @@ export async function observe(
     endpointSlices,
     claims,
     // They belong to no namespace, and few accounts may read them: they are asked for where they can tell something.
-    ...(pending
-      ? { volumes: await readAll(reader, core('persistentvolumes'), null, persistentVolumeSchema) }
-      : {}),
+    ...(pending ? await readVolumes(reader) : {}),
     nodes,
     quotas,
     notCollected: reader.missing,
   }
   return { snapshot, selected, copies: pods.filter(isCopy) }
+}
+
+/** Nothing where they may not be read: that is another matter than that there are none. */
+async function readVolumes(reader: Reader): Promise<Pick<Snapshot, 'volumes'>> {
+  const resource = core('persistentvolumes')
+  const volumes = await readAll(reader, resource, null, persistentVolumeSchema)
+  return reader.missing.some(({ what }) => what === resource.plural) ? {} : { volumes }
 }
 
 function isCopy(pod: Pod): boolean {

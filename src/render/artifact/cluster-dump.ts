@@ -27,7 +27,7 @@ export function clusterDump(
 }
 
 function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[] {
-  const { takenAt, jobStartedAt, failedStep = null, cluster, notCollected, volumes = [] } = snapshot
+  const { takenAt, jobStartedAt, failedStep = null, cluster, notCollected, volumes } = snapshot
   return [
     {
       path: `${clusterFolder}/${clusterFiles.snapshot}`,
@@ -40,7 +40,7 @@ function objectLists(snapshot: Snapshot, layout: Layout): readonly ArtifactFile[
       }),
     },
     list(`${clusterFolder}/${clusterFiles.nodes}`, 'Node', 'v1', snapshot.nodes),
-    ...(volumes.length === 0
+    ...(volumes === undefined
       ? []
       : [list(`${clusterFolder}/${clusterFiles.volumes}`, 'PersistentVolume', 'v1', volumes)]),
     list(`${clusterFolder}/${clusterFiles.namespaces}`, 'Namespace', 'v1', snapshot.namespaces),

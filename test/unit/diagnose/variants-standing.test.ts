@@ -109,6 +109,18 @@ describe('a claim and the volumes that somebody made', () => {
   })
 })
 
+test('a class that is not there is surely the reason only where the volumes are known', () => {
+  const waits = unplaced(
+    '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+    usesData,
+  )
+  const events = [ofClaim('ProvisioningFailed', 'storageclass.storage.k8s.io "manual" not found')]
+  const confidence = (known: object) =>
+    findings({ pods: [waits], claims: [claim({})], events, ...known })[0]?.confidence
+  expect(confidence({ volumes: [] })).toBe('high')
+  expect(confidence({})).toBe('medium')
+})
+
 describe('a claim whose provisioner was asked', () => {
   const undecided = pod({
     phase: 'Pending',

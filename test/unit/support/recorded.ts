@@ -8,6 +8,7 @@ import {
   endpointSliceSchema,
   eventSchema,
   nodeSchema,
+  persistentVolumeSchema,
   serviceSchema,
   workloadSchema,
 } from '../../../src/model/objects.ts'
@@ -36,6 +37,7 @@ const snapshotSchema = z.object({
   services: z.array(serviceSchema),
   endpointSlices: z.array(endpointSliceSchema),
   claims: z.array(claimSchema),
+  volumes: z.array(persistentVolumeSchema).default([]),
   nodes: z.array(nodeSchema),
 })
 

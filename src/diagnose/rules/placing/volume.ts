@@ -149,7 +149,7 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     cause,
     `waits for its volume claim "${name}", which ${because}`,
     pieces,
-    cause !== 'other',
+    isProved(cause, view),
     `${name} ${cause}`,
     [
       event?.reason === 'VolumeMismatch'
@@ -158,6 +158,11 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
     ],
     storageAgents(view, said),
   )
+}
+
+/** A volume that somebody made needs no StorageClass: without a sight of the volumes, one of them may just not fit. */
+function isProved(cause: VolumeCause, { facts }: PodView): boolean {
+  return cause === 'storage-class' ? facts.snapshot.volumes !== undefined : cause !== 'other'
 }
 
 /** The pod has a node, and the kubelet can't give it its volumes. */
