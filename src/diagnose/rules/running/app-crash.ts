@@ -41,8 +41,9 @@ export const appCrash: Rule<'app-crash'> = {
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
   // A pod that is being deleted is made to end.
-  if (ended === undefined || ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined)
-    return []
+  if (view.pod.metadata.deletionTimestamp !== undefined) return []
+  if (ended === undefined) return untold(view, container)
+  if (ended.exitCode === 0) return []
   // Nor is one a crash whose time is up: the kubelet ends it.
   if (view.pod.status?.reason === 'DeadlineExceeded') return []
   if (/^(?:OOMKilled|StartError|ContainerCannotRun)$/.test(ended.reason ?? '')) return []
@@ -64,6 +65,34 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
       detail: `${ended.exitCode} ${verdict === null ? '' : quote(verdict.text, 200)}`,
       recovered: container.well,
       ...(isSilent(view, container) ? { symptom: true, explainedBy: servicesUsed(view, container) } : {}),
+    },
+  ]
+}
+
+/** All that is known is that the kubelet waits before it starts the container again. */
+function untold(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
+  const { waiting } = container.status?.state ?? {}
+  if (waiting?.reason !== 'CrashLoopBackOff') return []
+  const pieces = [
+    fromStatus(view, `CrashLoopBackOff: ${waiting.message ?? ''}`),
+    ...restartEvents(view, container),
+  ]
+  return [
+    {
+      category: 'app-crash',
+      cause: 'other',
+      confidence: 'low',
+      subject: subjectOf(view, container.name),
+      pods: view.podKeys,
+      title: `${nameOf(view, container)} ends again and again, and nothing tells how`,
+      evidence: pieces,
+      ruledOut: ['the container did start: image, configuration and command are in order'],
+      next: [
+        `Read what it printed before it ended: kubectl -n ${view.namespace} logs ${view.pod.metadata.name} -c ${container.name} --previous.`,
+      ],
+      detail: 'untold',
+      symptom: true,
+      explainedBy: servicesUsed(view, container),
     },
   ]
 }
