@@ -23,12 +23,12 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { isTheApps, named } from './dependency-host.ts'
 import {
   type Call,
   explainers,
   hasEndpoints,
   knowsServices,
-  namesakes,
   serviceAt,
   serviceEvidence,
   someone,
@@ -189,17 +189,6 @@ function failingUnsaid(
   return failing.find(check => serviceAt(check.host, view) !== null) ?? failing[0] ?? null
 }
 
-/** What an app lives without: a collector of traces that is not there breaks nothing. */
-const OPTIONAL =
-  /OTEL|OTLP|SENTRY|TRAC(?:E|ING)|METRIC|STATSD|DATADOG|\bDD_|JAEGER|ZIPKIN|PROXY|LOGSTASH|FLUENT|TELEMETRY/i
-
-/** Words of a command line or a configuration file may mean anything: only where they mean a Service, or nearly, are they believed. */
-function isTheApps(check: DependencyCheck, view: PodView): boolean {
-  if (/^(?:env|log)\b/.test(check.from)) return !OPTIONAL.test(check.from)
-  const { service, elsewhere, near } = targetOf(check, view)
-  return service !== null || elsewhere !== null || near !== null
-}
-
 function fromInside(view: PodView, container: ContainerView, check: DependencyCheck): Found {
   const call: Call = { kind: 'dependency', problem: 'other', host: check.host, port: check.port }
   const target = targetOf(call, view)
@@ -280,52 +269,4 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   if (reach === 'refused') return 'connection-refused'
   if (reach === 'unresolved') return 'name-not-found'
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
-}
-
-/** A bare address means nothing to a reader: the name that led to it does. */
-function named(
-  { host, port }: Call,
-  view: PodView,
-  container: ContainerView,
-  checks: readonly DependencyCheck[],
-): Named {
-  if (host === null) return fromEnvironment(view, container, checks)
-  // Of a cluster address only its Service knows whose it is.
-  const nobodys = /^[\d.]+$/.test(host) && serviceAt(host, view) === null && !knowsServices(host, view)
-  if (nobodys) {
-    const meant = fromEnvironment(view, container, checks)
-    if (meant.host !== null) return { host: meant.host, port }
-  }
-  const meant = checks.filter(
-    check => check.address === host && check.host !== host && (port === null || check.port === port),
-  )
-  const [only] = meant
-  return meant.length === 1 && only !== undefined ? { host: only.host, port: only.port } : { host, port }
-}
-
-interface Named {
-  readonly host: string | null
-  readonly port: number | null
-}
-
-/** A log that names no host: the only dependency that fails from inside, or the only Service that the environment names. */
-function fromEnvironment(view: PodView, container: ContainerView, checks: readonly DependencyCheck[]): Named {
-  const failing = checks.filter(check => fails(check) && isTheApps(check, view))
-  if (failing.length === 1 && failing[0] !== undefined)
-    return { host: failing[0].host, port: failing[0].port }
-  const named = new Map<string, Named>()
-  for (const { value } of container.spec.env ?? []) {
-    const match =
-      /^(?:[a-z][a-z+]{1,20}:\/\/)?(?:[^\s@/]{0,200}@)?([a-z][a-z0-9.-]{0,200})(?::(\d{2,5}))?(?:[/?].*)?$/.exec(
-        value ?? '',
-      )
-    if (match?.[1] === undefined || !isKnown(match[1], view)) continue
-    named.set(match[1], { host: match[1], port: match[2] === undefined ? null : Number(match[2]) })
-  }
-  const [only] = named.values()
-  return named.size === 1 && only !== undefined ? only : { host: null, port: null }
-}
-
-function isKnown(host: string, view: PodView): boolean {
-  return serviceAt(host, view) !== null || namesakes(host, view).length > 0
 }
