@@ -62,8 +62,9 @@ function podOf(own: readonly Event[], around: Around): readonly Pod[] {
   const sorted = own
     .filter(event => (Date.parse(eventTime(event)) || 0) > around.newest - recent)
     .toSorted((a, b) => eventTime(a).localeCompare(eventTime(b)))
-  const last = sorted.findLast(event => goesOn.test(event.reason ?? '') || toldBy(event) !== null)
-  const told = last === undefined ? null : toldBy(last)
+  const last =
+    sorted.findLast(event => goesOn.test(event.reason ?? '') || toldBy(event) !== null) ?? sorted.at(-1)
+  const told = last === undefined ? null : (toldBy(last) ?? crashing(sorted))
   const [first] = sorted
   if (told === null || last === undefined || first === undefined) return []
   const { namespace = 'default', name = '', uid } = last.involvedObject
@@ -121,15 +122,32 @@ function toldBy(event: Event): Told | null {
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
     return { placed: false, status: { conditions: [condition] } }
   }
-  if (/^(?:Failed(?:Mount|AttachVolume|MapVolume|CreatePodSandBox)|NetworkNotReady)$/.test(reason))
+  if (
+    /^(?:Failed(?:Mount|AttachVolume|MapVolume|CreatePodSandBox|CreatePodContainer)|NetworkNotReady)$/.test(
+      reason,
+    )
+  )
     // Once is what a busy node gets over at its next try.
     return timesOf(event) > 1 ? waitsFor('ContainerCreating') : null
-  if (reason === 'Evicted') return { placed: true, status: { phase: 'Failed', reason, message } }
+  if (/^(?:Evicted|OutOf\w{1,100}|UnexpectedAdmissionError)$/.test(reason))
+    return { placed: true, status: { phase: 'Failed', reason, message } }
   if (reason === 'ErrImageNeverPull')
     return waitsFor(reason, message, /image "([^"]{1,500})"/.exec(message)?.[1])
   if (reason === 'InspectFailed')
-    return waitsFor(/couldn't parse image/.test(message) ? 'InvalidImageName' : 'ImageInspectError', message)
+    return waitsFor(
+      /couldn't parse image/.test(message) ? 'InvalidImageName' : 'ImageInspectError',
+      message,
+      /image (?:\w+ )?"([^"]{1,500})"/.exec(message)?.[1],
+    )
   return reason === 'Failed' ? failed(message) : null
+}
+
+/** It is started again and again, and nobody says how it ends. */
+function crashing(own: readonly Event[]): Told | null {
+  // One that was started since and is not said to have ended runs.
+  const newest = own.findLast(({ reason = '' }) => reason === 'BackOff' || reason === 'Started')
+  const again = /restarting failed/.test(newest?.message ?? '') && newest !== undefined && timesOf(newest) > 1
+  return again ? { ...waitsFor('CrashLoopBackOff'), status: { phase: 'Running' } } : null
 }
 
 function timesOf({ count, series }: Event): number {
@@ -170,7 +188,8 @@ function probeIn(said: string): object {
 function failed(message: string): Told | null {
   const pull = /^Failed to pull image "([^"]{1,500})": (.*)$/s.exec(message)
   if (pull?.[1] !== undefined) return waitsFor('ErrImagePull', pull[2], pull[1])
-  const error = /^Error: (?!ErrImagePull|ImagePullBackOff)(.*)$/s.exec(message)?.[1]
+  // One word is the reason that another event explains.
+  const error = /^Error: (?!\w+$)(.*)$/s.exec(message)?.[1]
   if (error === undefined) return null
   const started =
     /OCI runtime|runc|crun|containerd|container create|shim task|failed to (?:start|create|reserve) container/

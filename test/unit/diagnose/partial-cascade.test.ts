@@ -202,3 +202,27 @@ test('a Job that the dump lacks is still its CronJob, by the minute in its name'
   expect(run('report-29381240')[0]?.subject).toMatchObject({ kind: 'CronJob', name: 'report' })
   expect(run('report-2024')[0]?.subject).toMatchObject({ kind: 'Job', name: 'report-2024' })
 })
+
+test('of several Services that the environment names the one with nobody behind it did not answer', () => {
+  const env = [
+    { name: 'DB', value: 'db:5432' },
+    { name: 'CACHE', value: 'cache:6379' },
+  ]
+  const api = pod({
+    name: 'api',
+    container: { env },
+    ready: false,
+    restarts: 3,
+    state: waiting('CrashLoopBackOff'),
+    lastState: ended(1),
+  })
+  const parts = {
+    pods: [api, unpulled('db'), pod({ name: 'cache' })],
+    services: [service('db', { app: 'db' }, 5432), service('cache', { app: 'cache' }, 6379)],
+    endpointSlices: [slice('db', []), slice('cache', [['10.244.0.8', true]])],
+  }
+  const said = (text: string) => about(findings(parts, { api: { previousLog: `FATAL ${text}\n` } }), 'api')
+  expect(said('connection refused')?.title).toContain('db:5432')
+  expect(said('connection refused')?.causedBy).toBe('f1')
+  expect(said('password authentication failed')?.causedBy).toBeNull()
+})

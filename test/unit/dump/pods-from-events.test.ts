@@ -38,6 +38,19 @@ describe('a pod of which a dump holds nothing but events', () => {
       event(of, 'ErrImageNeverPull', 'Container image "acme/web:9" is not present with pull policy of Never'),
     ],
     ['container-config/secret-missing', event(of, 'Failed', 'Error: secret "db" not found')],
+    ['app-crash/other', often('BackOff', 'Back-off restarting failed container app in pod web')],
+    [
+      'unschedulable/resource',
+      event(of, 'UnexpectedAdmissionError', 'Allocate failed due to no healthy devices present', null),
+    ],
+    [
+      'image-pull/invalid-name',
+      event(
+        of,
+        'InspectFailed',
+        'Failed to apply default image tag "A/B": couldn\'t parse image name "A/B": invalid reference format',
+      ),
+    ],
     [
       'container-start/command-not-found',
       event(
@@ -95,4 +108,19 @@ describe('a pod of which a dump holds nothing but events', () => {
     const { report } = offline({ 'events.json': list('Event', [failed]), 'pods.json': list('Pod', []) })
     expect(report.findings).toEqual([])
   })
+})
+
+test('a word that another event explains explains nothing', () => {
+  const never = event(
+    of,
+    'ErrImageNeverPull',
+    'Container image "a:1" is not present with pull policy of Never',
+  )
+  const [found] = told(never, event(of, 'Failed', 'Error: ErrImageNeverPull', 'app', 4))
+  expect(`${found?.category}/${found?.cause}`).toBe('image-pull/never-pull')
+})
+
+test('one that was started since its last back-off runs', () => {
+  const again = often('BackOff', 'Back-off restarting failed container app in pod web')
+  expect(told(again, { ...event(of, 'Started', 'Container started', 'app', 2), type: 'Normal' })).toEqual([])
 })

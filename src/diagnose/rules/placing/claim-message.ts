@@ -34,8 +34,9 @@ export function claimReading(
       return { cause: 'capacity', because: 'asks for more space than its volume has' }
     return { cause: 'claim-selector', because: 'does not match its volume' }
   }
-  if (/already bound to a different claim/.test(said))
-    return { cause: 'volume-taken', because: 'asks for a volume that another claim holds' }
+  const taken = /volume "?([\w.-]{0,253})"? already bound to a different claim/.exec(said)?.[1]
+  if (taken !== undefined)
+    return { cause: 'volume-taken', because: `asks for the volume "${taken}", which another claim holds` }
   if (event?.reason === 'ExternalProvisioning')
     return {
       cause: 'provisioning-failed',

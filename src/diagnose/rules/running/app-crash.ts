@@ -13,11 +13,10 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { listenerEvidence, probeEvidence } from '../probes/probe-facts.ts'
 import { isUnreported } from '../probes/probe-killed.ts'
-import { refusedByAll } from '../probes/unopened.ts'
+import { withoutEnd } from './crash-without-end.ts'
 import { servicesUsed } from './dependency-target.ts'
-import { isPresent } from './from-logs.ts'
+import { inShort } from './log-words.ts'
 import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
@@ -43,7 +42,7 @@ export const appCrash: Rule<'app-crash'> = {
 
 function candidate(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
   const { ended } = container
-  if (ended === undefined) return outlived(view, container)
+  if (ended === undefined) return withoutEnd(view, container)
   // A pod that is being deleted is made to end.
   if (ended.exitCode === 0 || view.pod.metadata.deletionTimestamp !== undefined) return []
   // Nor is one a crash whose time is up: the kubelet ends it.
@@ -87,42 +86,6 @@ function confidenceIn(
   const confidence = grade(pieces, cause !== 'other')
   // A bare code is how it ended, and not why: that may be in a log that nobody has.
   return cause === 'exit-code' && isUnread(view, container) && confidence === 'high' ? 'medium' : confidence
-}
-
-/** The program is gone, and the script that started it lives on: nothing listens where the probe asks, and the log ends with why. */
-function outlived(view: PodView, container: ContainerView): readonly CandidateOf<'app-crash'>[] {
-  const { verdict } = container
-  const probe = refusedByAll(view, container)
-  const variable = verdict?.meaning?.kind === 'missing-variable' ? verdict.meaning.variable : null
-  const crashed = variable !== null || (verdict?.form === 'exception' && verdict.meaning === null)
-  if (probe === null || verdict === null || !crashed || !isPresent(container)) return []
-  const who = nameOf(view, container)
-  const pieces = [
-    evidence(verdict.source, verdict.line, view.pod.metadata.name),
-    ...probeEvidence(view, probe),
-    listenerEvidence(view, [], probe.port),
-  ]
-  return [
-    {
-      category: 'app-crash',
-      cause: variable === null ? 'exception' : 'missing-variable',
-      confidence: grade(pieces),
-      subject: subjectOf(view, container.name),
-      pods: view.podKeys,
-      title:
-        variable === null
-          ? `${who}'s program has crashed while its container lives on: "${inShort(verdict.text)}"`
-          : `${who}'s program has stopped because the environment variable ${variable} is not set, while its container lives on`,
-      evidence: pieces,
-      ruledOut: ['the container runs: what started the program did not end with it'],
-      next: [
-        variable === null
-          ? 'Mend what the log says, and start the program with exec, so that its container ends with it.'
-          : `Set ${variable} in env of container ${container.name} (${view.owner.kind} ${view.owner.name}).`,
-      ],
-      detail: quote(verdict.text, 200),
-    },
-  ]
 }
 
 /** How the container ended, the events that tell of it, and the decisive line of its log. */
@@ -191,25 +154,6 @@ function titleOf(
   if (cause === 'signal' && signal !== null)
     return `${who} is ended by ${signal} (exit code ${ended.exitCode})${lifetime(ended)}${said}`
   return `${who} exits with code ${ended.exitCode}${lifetime(ended)}${said}`
-}
-
-/** A tool that writes its name before each of its lines (`npm error`) is named once. */
-function unrepeated(text: string): string {
-  const [name = ''] = /^[\w.-]{2,20} (?:error|err!|warn(?:ing)?) /i.exec(text) ?? []
-  return name === '' ? text : name + text.slice(name.length).replaceAll(name, '')
-}
-
-/** Where more can be read. */
-const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
-
-/** Long messages name the context first and the cause last: both ends are kept. */
-function inShort(text: string): string {
-  const trimmed = unrepeated(text.trim())
-    .replace(pointer, '')
-    .replace(/ [[{(]$/, '')
-  return trimmed.length <= 200
-    ? trimmed
-    : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`
 }
 
 function ruledOut(ended: Terminated): readonly string[] {

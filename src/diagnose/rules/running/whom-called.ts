@@ -3,7 +3,14 @@ import { dependenciesOf } from '../../../inspect/dependencies.ts'
 import { type DependencyCheck, fails } from '../../inside/dependencies.ts'
 import { unfilledIn } from '../../logs/network.ts'
 import type { ContainerView, PodView } from '../../view.ts'
-import { type Call, knowsServices, namesakes, serviceAt, targetOf } from './dependency-target.ts'
+import {
+  type Call,
+  hasEndpoints,
+  knowsServices,
+  namesakes,
+  serviceAt,
+  targetOf,
+} from './dependency-target.ts'
 
 /** What an app lives without: a collector of traces that is not there breaks nothing. */
 const OPTIONAL =
@@ -27,7 +34,7 @@ export function named(
     const unknown = unfilledIn(container.verdict?.text ?? '') ?? onlyFailing(view, checks)?.host
     return { host: unknown ?? null, port }
   }
-  if (host === null) return onlyFailing(view, checks) ?? fromEnvironment(view, container)
+  if (host === null) return onlyFailing(view, checks) ?? fromEnvironment(view, container, problem)
   const seen = checks.filter(
     check => check.address === host && check.host !== host && (port === null || check.port === port),
   )
@@ -35,7 +42,7 @@ export function named(
   const [only, ...others] = nobodys ? onThatPort(view, container, port) : seen
   if (only !== undefined && others.length === 0) return { host: only.host, port: only.port }
   // Of a cluster address only its Service knows whose it is.
-  const meant = nobodys && !knowsServices(host, view) ? fromEnvironment(view, container).host : null
+  const meant = nobodys && !knowsServices(host, view) ? fromEnvironment(view, container, problem).host : null
   return { host: meant ?? host, port }
 }
 
@@ -75,13 +82,23 @@ function onlyFailing(view: PodView, checks: readonly DependencyCheck[]): Named |
   return only === undefined || others.length > 0 ? null : { host: only.host, port: only.port }
 }
 
+/** How a call fails that nobody answers. */
+const unanswered: ReadonlySet<Call['problem']> = new Set(['connection-refused', 'timeout', 'other'])
+
 /** Else the only Service that the app is told to use, or that its log calls by its name, or the only host outside that it is told to use. */
-function fromEnvironment(view: PodView, container: ContainerView): Named {
+function fromEnvironment(view: PodView, container: ContainerView, problem: Call['problem']): Named {
   const told = toldToUse(view, container)
   const ours = told.filter(one => isOurs(one, view))
-  const called = ours.length > 0 ? ours : calledByName(container, view)
-  const [only, ...others] = called.length > 0 ? called : told
+  // Of several the one with nobody behind it can't have answered.
+  const meant = ours.length > 1 && unanswered.has(problem) ? ours.filter(one => isDown(one, view)) : ours
+  const called = ours.length > 0 ? meant : calledByName(container, view)
+  const [only, ...others] = ours.length > 0 || called.length > 0 ? called : told
   return only === undefined || others.length > 0 ? { host: null, port: null } : only
+}
+
+function isDown({ host }: Host, view: PodView): boolean {
+  const service = serviceAt(host, view)
+  return service === null ? namesakes(host, view).length > 0 : !hasEndpoints(service, view.facts)
 }
 
 /** The only Service that the app is told to use on that port; none where there are several. */

@@ -1,0 +1,20 @@
+// A log's message as a title can bear it.
+
+/** A tool that writes its name before each of its lines (`npm error`) is named once. */
+function unrepeated(text: string): string {
+  const [name = ''] = /^[\w.-]{2,20} (?:error|err!|warn(?:ing)?) /i.exec(text) ?? []
+  return name === '' ? text : name + text.slice(name.length).replaceAll(name, '')
+}
+
+/** Where more can be read. */
+const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
+
+/** Long messages name the context first and the cause last: both ends are kept. */
+export function inShort(text: string): string {
+  const trimmed = unrepeated(text.trim())
+    .replace(pointer, '')
+    .replace(/ [[{(]$/, '')
+  return trimmed.length <= 200
+    ? trimmed
+    : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`
+}
