@@ -4,7 +4,7 @@ import { readLine } from './lines.ts'
 import { type Endpoint, endpointIn } from './network.ts'
 
 /** How far on either side of a message the line may be that completes it. Lines. */
-const besideWithin = 3
+const besideWithin = 5
 
 /**
  * The meaning with the name that its own line leaves out. A line beside it may tell, before or after, for an app's two streams are two
@@ -24,13 +24,15 @@ export function named(meaning: Meaning, index: number, lines: readonly string[])
   }
 }
 
-/** The texts around the line, the nearest first. */
-function around(index: number, lines: readonly string[]): readonly string[] {
+/** The lines around that one, the nearest first. */
+function near(index: number, lines: readonly string[]): readonly string[] {
   const offsets = Array.from({ length: besideWithin }, (_, away) => [-away - 1, away + 1]).flat()
-  return offsets
-    .map(offset => lines[index + offset] ?? '')
-    .filter(line => line !== '')
-    .map(line => readLine(line).text)
+  return offsets.map(offset => lines[index + offset] ?? '').filter(line => line !== '')
+}
+
+/** Their messages. */
+function around(index: number, lines: readonly string[]): readonly string[] {
+  return near(index, lines).map(line => readLine(line).text)
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {
@@ -68,11 +70,11 @@ const attempt =
   /\b(?:connect(?:ing|ion)?|dial(?:ing|ling)?|reach(?:ing)?|contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
 
 function withPort(end: Endpoint): Endpoint | null {
-  return end.host === null || end.port === null ? null : end
+  return end.host === null || (end.port === null && !end.host.startsWith('/')) ? null : end
 }
 
 function portBeside(index: number, lines: readonly string[]): number | null {
-  const port = first(around(index, lines), text =>
+  const port = first(near(index, lines), text =>
     /\bport(?: number)?[ =:"']{1,4}(\d{2,5})\b|\blisten\w{0,4} .{0,60}:(\d{2,5})\b/i.exec(text),
   )
   return port === null ? null : Number(port[1] ?? port[2])

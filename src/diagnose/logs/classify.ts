@@ -130,8 +130,8 @@ function portInUse(text: string): Meaning | null {
     return null
   }
   const port =
-    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
-    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}):|\] ?|(?<!errno|code|error): |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(
+    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?([1-9]\d{1,4})\b/i.exec(text)?.[1] ??
+    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}|\w"):|\] ?|(?<!errno|code|error): |', ?|\bport["': ]{1,3})([1-9]\d{1,4})\b(?!:\d)/i.exec(
       text,
     )?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
@@ -144,7 +144,11 @@ function dependency(text: string): Meaning | null {
 
 function disk(text: string): Meaning | null {
   const full = /no space left on device|\bENOSPC\b|disk quota exceeded|\[Errno 28\]/i
-  return full.test(text) ? { kind: 'disk', problem: 'no-space', path: pathIn(text) } : null
+  return full.test(text) ? { kind: 'disk', problem: 'no-space', path: pathIn(text) ?? fileIn(text) } : null
+}
+
+function fileIn(text: string): string | null {
+  return /\bfile ["'`]([^"'`\s]{1,300})["'`]/.exec(text)?.[1] ?? null
 }
 
 function file(text: string): Meaning | null {
@@ -153,7 +157,7 @@ function file(text: string): Meaning | null {
     return { kind: 'file', problem: 'read-only', path }
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|(?:writ|read)able\] FAILED/i.test(
+    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|(?:writ|read)able\] FAILED|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
       text,
     )
   ) {
@@ -162,7 +166,7 @@ function file(text: string): Meaning | null {
       : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
   return openedInVain(text) ?? unusableFile(text, path)
 }

@@ -47,7 +47,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|\b(?:A|AAAA|SRV|DNS|address) records? (?:lookups?\b|(?:was |were )?(?:not )?found)|(?:could not|couldn't|cannot|failed to|unable to) look ?up (?:the )?host\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
   ],
   // curl calls a timeout by how long it took.
   ['timeout', /after \d{5,9} ms: Couldn't connect/],
@@ -57,7 +57,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?connecting|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
+    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|timeout (?:while )?(?:connecting|contacting)|pool timed out while waiting|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
   [
     'other',
@@ -122,6 +122,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`\\bipv[46]:${name}:${port}`),
+  // A socket in the file system.
+  /\bunix(?::\/\/|:| )(\/[\w./-]{1,200})/,
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
   new RegExp(`host='${name}', port=${port}`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
@@ -149,10 +151,12 @@ const forms: readonly RegExp[] = [
   new RegExp(`server host '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
   new RegExp(
-    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}`,
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}(?![\\w-])(?! (?:host ?name|host|address|server|component|service|endpoint)\\b)`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
   new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
+  // A node of Erlang.
+  new RegExp(`'\\w{1,40}@${name}'`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
   new RegExp(
     `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s]|$)`,
@@ -161,7 +165,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
@@ -184,7 +188,7 @@ function firstHost(form: RegExp, text: string): readonly RegExpExecArray[] {
 
 /** A page that a message sends its reader to. */
 const reading =
-  /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
+  /\b(?:see|visit|more|docs?|documentation(?:_url)?|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b["']?(?:: ?["'])?[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
 /** The other end that a log line names. Where it names several forms, a name beats an address. */
 export function endpointIn(text: string): Endpoint {

@@ -1,4 +1,6 @@
 // A message that goes on in the lines below its first.
+import { readLine } from '../lines.ts'
+import { withoutSpeaker } from '../small-talk.ts'
 
 /** A line that goes on in the next: one that ends with a colon, and one that says but a word or a number of the maker's own. */
 export function wholeLine(lines: readonly string[], index: number): string {
@@ -16,8 +18,17 @@ export function wholeLine(lines: readonly string[], index: number): string {
   const below = next === '' ? third : next
   const indented = /^\s{1,16}\S/.test(below)
   if (indented && (line.endsWith(':') || /^\s+what\(\): /.test(below))) return `${line} ${below.trim()}`
+  const detail = detailIn(line, next)
+  if (detail !== null) return `${line} ${detail}`
   const more = next.trim() === '' ? third : next
   return isTerse(line) && /^[A-Za-z`"'].* /.test(more) ? `${line} ${more.trim()}` : line
+}
+
+/** What a logger puts on a line of its own below the heading that it belongs to; Postgres calls it so. */
+function detailIn(line: string, next: string): string | null {
+  const { text, level } = readLine(next)
+  if (line.endsWith(':') && level > 0) return withoutSpeaker(text) || null
+  return /\bDETAIL: {1,2}(\S.*)$/.exec(text)?.[1] ?? null
 }
 
 /** Lines under a heading such as `*** FATAL CONFIG FILE ERROR ***`, and characters of the whole. */
