@@ -67,7 +67,7 @@ function nameBeside({ host, port }: Endpoint, index: number, lines: readonly str
 
 /** A message of what the app is about to do, or does over and over. */
 const attempt =
-  /\b(?:connect(?:ing|ion)?|dial(?:ing|ling)?|reach(?:ing)?|contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
+  /\b(?:connect(?:ing|ion)?|dial(?:ing|ling)?|reach(?:ing)?|contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b|\b(?:get|put|post|patch|delete|head) ["']?https?:/i
 
 function withPort(end: Endpoint): Endpoint | null {
   return end.host === null || (end.port === null && !end.host.startsWith('/')) ? null : end

@@ -155,9 +155,11 @@ function file(text: string): Meaning | null {
   const path = pathIn(text)
   if (/read-only file ?system|\bEROFS\b|\[Errno 30\]/i.test(text))
     return { kind: 'file', problem: 'read-only', path }
+  // A module of the kernel is the node's to load, and mostly is already.
+  if (/\bmodprobe: /.test(text)) return null
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|(?:writ|read)able\] FAILED|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
+    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|\b(?:has|have) (?:group or world|world) access\b|(?:writ|read)able\] FAILED|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
       text,
     )
   ) {
@@ -166,7 +168,7 @@ function file(text: string): Meaning | null {
       : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|['"]\/[^'"\s]{1,300}\.\w{1,8}['"] .{0,20}(?:not|n't) (?:be )?found\b|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
   return openedInVain(text) ?? unusableFile(text, path)
 }

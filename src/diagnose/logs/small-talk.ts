@@ -25,7 +25,7 @@ const speaker =
 
 /** A package manager or make reports that what it was told to run has failed. */
 const launcher =
-  /^npm (?:ERR!|error) (?:Lifecycle script|Error: command failed|command\b|code (?:ELIFECYCLE|\d)|errno|Exit status|Failed at|A complete log|in workspace|at location|path|signal|This is probably|\s*\/)|^make(?:\[\d\])?: \*{3} \[|^exit status \d{1,3}$/
+  /^modprobe: |^npm (?:ERR!|error) (?:Lifecycle script|Error: command failed|command\b|code (?:ELIFECYCLE|\d)|errno|Exit status|Failed at|A complete log|in workspace|at location|path|signal|This is probably|\s*\/)|^make(?:\[\d\])?: \*{3} \[|^exit status \d{1,3}$|\(SystemExit\) exit$/
 
 const ending =
   /^.{0,60}\b(?:aborting|exiting|shutting down|terminating|terminated|giving up|quitting|aborted|bailing out|bye)\W{0,3}$/i

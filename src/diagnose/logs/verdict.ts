@@ -76,7 +76,7 @@ function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[
   let edge = last.index
   for (const mark of marks.toReversed()) {
     if (mark.index >= edge) continue
-    if (last.bare ? !isSamePart(mark, first, lines) : mark.end < edge - 1) break
+    if (last.bare ? !isSamePart(mark, first, lines) : mark.end < edge - 2) break
     edge = mark.index
     if (mark.bare === last.bare && mayBegin(mark, first, last)) first = mark
   }
@@ -90,7 +90,7 @@ function isSamePart(mark: Mark, first: Mark, lines: readonly string[]): boolean 
 }
 
 function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
-  if (onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
+  if (mark.passing || onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
   if (mark.weight < 1 || (!mark.bare && namesNothing(mark.text))) return false
   if (mark.weight === last.weight && mark.form === last.form) return true
   return mark.end === first.index - 1 && first.form === 'error' && !ending.test(mark.text)

@@ -99,6 +99,7 @@ function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
   // What is only warned of concerning a file may be helped by the program itself.
   if (level === 1 && meaning?.kind === 'file') return 1
   if (level === 2 || meaning !== null) return 2
+  if (level === 0 && refused.test(text)) return 2
   return level === 0 && complaint.test(text) ? 1 : 0
 }
 
@@ -109,7 +110,11 @@ function idleWeight(text: string, level: number): number | null {
   return ending.test(text) || wrapper.test(text) ? 0.5 : null
 }
 
-const retrying = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr/i
+/** The operating system's own word for it. */
+const refused = /permission denied|operation not permitted|cannot assign requested address/i
+
+const retrying =
+  /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i
 
 const complaint =
   /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
