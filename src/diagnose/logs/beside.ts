@@ -19,6 +19,8 @@ export function named(meaning: Meaning, index: number, lines: readonly string[])
       return meaning.port === null ? { ...meaning, port: portBeside(index, lines) } : meaning
     case 'file':
       return meaning.path === null ? { ...meaning, path: first(around(index, lines), pathIn) } : meaning
+    case 'disk':
+      return meaning.path === null ? { ...meaning, path: first(around(index, lines), fullPath) } : meaning
     default:
       return meaning
   }
@@ -41,6 +43,11 @@ function first<T>(texts: readonly string[], read: (text: string) => T | null): T
     if (found !== null) return found
   }
   return null
+}
+
+function fullPath(text: string): string | null {
+  const said = meaningOf(text)
+  return said?.kind === 'disk' ? said.path : (/\bin (?:dir|directory) (\/\S{1,300})/.exec(text)?.[1] ?? null)
 }
 
 const nobody: Endpoint = { host: null, port: null }

@@ -188,7 +188,7 @@ function unusableFile(text: string, path: string | null): Meaning | null {
 
 /** That a file could not be written or opened, without a reason: of those that may not be written the usual one is a missing right. */
 const inVain =
-  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:to|a|the|new|\w{0,20}(?:file|director(?:y|ies)|dir|folder|log))){0,3}) ['"]?(\/[\w./@+-]{1,300}?)['"]?( for writing| as \S{1,40})?[.!]?$/
+  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: [\w-]{1,20}){0,4}) ['"]?(\/[\w./@+-]{1,300}?)['"]?( for writing| as \S{1,40})?[.!]?$/
 
 /** The file is there and is not what it should be, or its disk fails. */
 const unusable =
@@ -196,7 +196,7 @@ const unusable =
 
 /** A path right before what is wrong with it: others in the line are the script's and the program's own. */
 const besideWords =
-  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy)/i
+  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?(?: is(?: not|n't) (?:writ|read)e?able|: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy))/i
 
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {
@@ -220,7 +220,7 @@ export function pathIn(text: string): string | null {
   if (refused !== null) return refused
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket|Os)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$)/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket|Os)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$|(?<=\w\.\w{2,5}) )/.exec(
       text,
     )?.[1] ?? null
   )

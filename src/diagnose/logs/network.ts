@@ -26,7 +26,7 @@ const noConnection =
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b(?! rights to the (?:file|directory))|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|(?<!key ?store )\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b(?! rights to the (?:file|directory))|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required|Authentication requires secure connection|\brunning in protected mode\b/i,
   ],
   [
     'exhausted',
@@ -147,6 +147,9 @@ const forms: readonly RegExp[] = [
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
+  new RegExp(`(?:^|\\s)${name} (?:could not|cannot|can't) be resolved`),
+  // How libpq and its kin are told whom to ask.
+  new RegExp(`\\bhost=${name} (?:user|port|dbname|database)=`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
   new RegExp(`server host '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
@@ -155,18 +158,18 @@ const forms: readonly RegExp[] = [
     `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|resolve|(?:can't|cannot|not) find|UnknownHostException:|Failed to resolve) '?"?${name}(?![\\w-])(?! (?:host ?name|host|address|server|component|service|endpoint)\\b)`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
-  new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
+  new RegExp(`(?:^|[\\s"'([@=]|(?<![\\w.-])/)${name}:${port}(?=[\\s"')\\],;:/]|$)`),
   // A node of Erlang.
   new RegExp(`'\\w{1,40}@${name}'`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
   new RegExp(
-    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s]|$)`,
+    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s,)]|$)`,
   ),
 ]
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|cc?|hh?|hpp|php|ex|sh|erl)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[a-z]\w{0,40}\.){0,10}(?:[A-Z][a-z\d]{1,40}){2,6}$/
@@ -203,7 +206,10 @@ export function endpointIn(text: string): Endpoint {
   const useful = found.filter(end => end.port !== 53)
   const best = useful.find(end => isName(end.host)) ?? useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
-  return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+  // A name may be told apart from the address that it has, with its port.
+  const [only, another] = new Set(useful.filter(end => !isName(end.host)).flatMap(end => end.port ?? []))
+  const port = best.port ?? sameHost?.port ?? (another === undefined ? only : null) ?? null
+  return { host: best.host === null ? null : asked(best.host), port }
 }
 
 function isName(host: string | null): boolean {

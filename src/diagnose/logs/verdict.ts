@@ -6,7 +6,14 @@ import { named } from './beside.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
 import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
-import { besideWithin, explains, hostFromBeside, ownMistake, portFromBeside } from './weigh/beside.ts'
+import {
+  besideWithin,
+  explains,
+  hostFromBeside,
+  ownMistake,
+  portFromBeside,
+  refusedBefore,
+} from './weigh/beside.ts'
 import { meaningOfChain } from './weigh/chain.ts'
 import { lastWord } from './weigh/last-word.ts'
 import { ending, type Mark, marksIn } from './weigh/marks.ts'
@@ -104,6 +111,8 @@ const onlyEnds =
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const { lines } = origin
   const own = withAttempt(meaningOfChain(chosen.chain), lines, chosen.index)
+  const refused = refusedBefore(own, chosen, marks)
+  if (refused !== undefined) return verdict(refused, meaningOfChain(refused.chain), origin)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const late = own?.kind === 'dependency' && own.problem === 'timeout'

@@ -25,6 +25,17 @@ const recovery =
 const cameToNothing =
   /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?)\b/i
 
+/** Of a file that is missing, the earlier complaint that its directory may not be written: it would have been made there. */
+export function refusedBefore(own: Meaning | null, chosen: Mark, marks: readonly Mark[]): Mark | undefined {
+  if (own?.kind !== 'file' || own.problem !== 'missing' || own.path === null) return undefined
+  const { path } = own
+  return marks.find(mark => {
+    const said = mark.index < chosen.index ? meaningOfChain(mark.chain) : null
+    const denied = said?.kind === 'file' && (said.problem === 'permission' || said.problem === 'read-only')
+    return denied && said.path !== null && path.startsWith(`${said.path}/`)
+  })
+}
+
 /** Most lines that tell of something reached after all that are compared with what was missed: the last ones. */
 const mostRecoveries = 100
 

@@ -27,9 +27,11 @@ export function wholeLine(lines: readonly string[], index: number): string {
 /** What a logger puts on a line of its own below the heading that it belongs to; Postgres calls it so. */
 function detailIn(line: string, next: string): string | null {
   const { text, level } = readLine(next)
-  if (line.endsWith(':') && level > 0) return withoutSpeaker(text) || null
+  if ((line.endsWith(':') && level > 0) || announces.test(line)) return withoutSpeaker(text) || null
   return /\bDETAIL: {1,2}(\S.*)$/.exec(text)?.[1] ?? null
 }
+
+const announces = /\bthe following\b.{0,60}[.:]$/i
 
 /** Lines under a heading such as `*** FATAL CONFIG FILE ERROR ***`, and characters of the whole. */
 const longestHeaded = 4

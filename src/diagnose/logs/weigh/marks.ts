@@ -2,6 +2,7 @@
 import { type Block, blockAt } from '../blocks.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { type LogLine, readLine } from '../lines.ts'
+import { isOfClient } from '../of-clients.ts'
 import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 import { withoutGotOver } from './beside.ts'
@@ -71,7 +72,8 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw) || frame.test(line.raw) || line.text.trim() === '') return null
+  if (isOption(line.raw) || isOfClient(line.raw) || frame.test(line.raw) || line.text.trim() === '')
+    return null
   const bare = line.raw.trim() === line.plain.trim()
   const passing = line.level === 1 || retrying.test(line.text)
   const place = { index, end: index, bare, passing }
@@ -117,7 +119,7 @@ const retrying =
   /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i
 
 const complaint =
-  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|(?<![=(])un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
 
 /** The last words that a runtime says for a program that it ends. */
 const died =

@@ -1,0 +1,173 @@
+// What databases, brokers and controllers print: a run of errors, what stands below and beside its first, and what clients did.
+import type { LogSample } from './dependency-logs.ts'
+
+export const serverLogs: readonly LogSample[] = [
+  [
+    'Postgres, the detail below',
+    'app-crash/exit-code',
+    '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n2026-11-20 09:59:30.113 UTC [1] FATAL:  database files are incompatible with server\n2026-11-20 09:59:30.113 UTC [1] DETAIL:  The data directory was initialized by PostgreSQL version 13, which is not compatible with this version 16.4 (Debian 16.4-1.pgdg120+1).',
+    'initialized by PostgreSQL version 13',
+  ],
+  [
+    'Postgres, a file by its relative name',
+    'disk/no-space',
+    '2026-11-20 09:58:30.500 UTC [1] LOG:  database system is ready to accept connections\n2026-11-20 09:59:10.510 UTC [29] PANIC:  could not write to file "pg_wal/xlogtemp.29": No space left on device\n2026-11-20 09:59:10.510 UTC [29] STATEMENT:  insert into events select generate_series(1,10000000)\n2026-11-20 09:59:10.611 UTC [1] LOG:  server process (PID 29) was terminated by signal 6: Aborted\n2026-11-20 09:59:10.611 UTC [1] DETAIL:  Failed process was running: insert into events select generate_series(1,10000000)\n2026-11-20 09:59:10.611 UTC [1] LOG:  terminating any other active server processes\n2026-11-20 09:59:10.615 UTC [44] FATAL:  the database system is in recovery mode\n2026-11-20 09:59:10.621 UTC [1] LOG:  all server processes terminated; reinitializing\n2026-11-20 09:59:10.700 UTC [45] LOG:  database system was interrupted; last known up at 2026-11-20 09:58:30 UTC\n2026-11-20 09:59:10.900 UTC [1] LOG:  startup process (PID 45) exited with exit code 1\n2026-11-20 09:59:10.900 UTC [1] LOG:  aborting startup due to startup process failure\n2026-11-20 09:59:10.901 UTC [1] LOG:  database system is shut down',
+    'pg_wal/xlogtemp.29',
+  ],
+  [
+    'MySQL, the first of a run of errors',
+    'app-crash/exit-code',
+    "2026-11-20T09:59:02.338215Z 0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld 8.0.32) starting as process 1\n2026-11-20T09:59:02.344810Z 1 [System] [MY-013576] [InnoDB] InnoDB initialization has started.\n2026-11-20T09:59:02.738221Z 1 [ERROR] [MY-013171] [InnoDB] Cannot boot server version 80032 on data directory built by version 80039. Downgrade is not supported\nmysqld: Can't open file: 'mysql.ibd' (errno: 0 - )\n2026-11-20T09:59:03.001111Z 1 [ERROR] [MY-010334] [Server] Failed to initialize DD Storage Engine\n2026-11-20T09:59:03.001202Z 0 [ERROR] [MY-010020] [Server] Data Dictionary initialization failed.\n2026-11-20T09:59:03.001302Z 0 [ERROR] [MY-010119] [Server] Aborting\n2026-11-20T09:59:03.230042Z 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld 8.0.32)  MySQL Community Server - GPL.",
+    '80039',
+  ],
+  [
+    'MariaDB, a file that must be writable',
+    'file-access/permission',
+    "2026-11-20 09:59:01+00:00 [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.4.2+maria~ubu2404 started.\n2026-11-20  9:59:02 0 [Note] Starting MariaDB 11.4.2-MariaDB-ubu2404 source revision 3fca5ed772fb75e3e57c507edef2985f8eba5b12 as process 1\n2026-11-20  9:59:02 0 [Note] InnoDB: Compressed tables use zlib 1.3\n2026-11-20  9:59:02 0 [Note] InnoDB: Initializing buffer pool, total size = 128.000MiB, chunk size = 2.000MiB\n2026-11-20  9:59:02 0 [ERROR] InnoDB: The innodb_system data file './ibdata1' must be writable\n2026-11-20  9:59:02 0 [ERROR] InnoDB: Plugin initialization aborted at srv0start.cc[1246] with error Generic error\n2026-11-20  9:59:02 0 [Note] InnoDB: Starting shutdown...\n2026-11-20  9:59:03 0 [ERROR] Plugin 'InnoDB' registration as a STORAGE ENGINE failed.\n2026-11-20  9:59:03 0 [ERROR] Unknown/unsupported storage engine: InnoDB\n2026-11-20  9:59:03 0 [ERROR] Aborting",
+    './ibdata1',
+  ],
+  [
+    'MongoDB, the port in another line',
+    'port-mismatch/port-in-use',
+    '{"t":{"$date":"2026-11-20T09:59:12.101+00:00"},"s":"I",  "c":"CONTROL",  "id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":{"pid":1,"port":27017,"dbPath":"/data/db","architecture":"64-bit","host":"api-0"}}\n{"t":{"$date":"2026-11-20T09:59:12.120+00:00"},"s":"E",  "c":"CONTROL",  "id":20568,   "ctx":"initandlisten","msg":"Error setting up listener","attr":{"error":{"code":9001,"codeName":"SocketException","errmsg":"Address already in use"}}}\n{"t":{"$date":"2026-11-20T09:59:12.121+00:00"},"s":"I",  "c":"REPL",     "id":4784900, "ctx":"initandlisten","msg":"Stepping down the ReplicationCoordinator for shutdown","attr":{"waitTimeMillis":15000}}\n{"t":{"$date":"2026-11-20T09:59:12.130+00:00"},"s":"I",  "c":"CONTROL",  "id":23138,   "ctx":"initandlisten","msg":"Shutting down","attr":{"exitCode":48}}',
+    '27017',
+  ],
+  [
+    'Redis Sentinel, the host in the line that it quotes',
+    'dependency/name-not-found',
+    "*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\nReading the configuration file, at line 4\n>>> 'sentinel monitor mymaster redis-master 6379 2'\nCan't resolve instance hostname.",
+    'redis-master',
+  ],
+  [
+    'RabbitMQ, a heading and the line below',
+    'app-crash/exit-code',
+    "2026-11-20 09:59:12.131000+00:00 [error] <0.130.0> Error preparing configuration in phase transform_datatypes:\n2026-11-20 09:59:12.131000+00:00 [error] <0.130.0>   - You've tried to set vm_memory_high_watermrk.relative, but there is no setting with that name.\n2026-11-20 09:59:12.131000+00:00 [error] <0.130.0>   - Did you mean one of these?\n2026-11-20 09:59:12.131000+00:00 [error] <0.130.0>     - vm_memory_high_watermark.relative\n2026-11-20 09:59:12.141000+00:00 [error] <0.130.0> \n2026-11-20 09:59:12.141000+00:00 [error] <0.130.0> BOOT FAILED\n2026-11-20 09:59:12.141000+00:00 [error] <0.130.0> ===========\n2026-11-20 09:59:12.141000+00:00 [error] <0.130.0> Error during startup: {error,failed_to_prepare_configuration}",
+    'vm_memory_high_watermrk',
+  ],
+  [
+    'RabbitMQ, rules and headings',
+    'dependency/timeout',
+    "2026-11-20 09:58:12.101000+00:00 [info] <0.230.0> Running boot step database defined by app rabbit\n2026-11-20 09:58:42.101000+00:00 [warning] <0.230.0> Error while waiting for Mnesia tables: {timeout_waiting_for_tables,['rabbit@api-1.rabbit-headless.shop.svc.cluster.local','rabbit@api-0.rabbit-headless.shop.svc.cluster.local'],[rabbit_user,rabbit_durable_queue]}\n2026-11-20 09:58:42.101000+00:00 [info] <0.230.0> Waiting for Mnesia tables for 30000 ms, 1 retries left\n2026-11-20 09:59:12.101000+00:00 [warning] <0.230.0> Error while waiting for Mnesia tables: {timeout_waiting_for_tables,['rabbit@api-1.rabbit-headless.shop.svc.cluster.local','rabbit@api-0.rabbit-headless.shop.svc.cluster.local'],[rabbit_user,rabbit_durable_queue]}\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> \n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> BOOT FAILED\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> ===========\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> Timeout contacting cluster nodes: ['rabbit@api-1.rabbit-headless.shop.svc.cluster.local'].\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> \n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> BACKGROUND\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> ==========\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> \n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> This cluster node was shut down while other nodes were still running.\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> To avoid losing data, you should start the other nodes first, then\n2026-11-20 09:59:12.102000+00:00 [error] <0.230.0> start this one.",
+    'api-1.rabbit-headless',
+  ],
+  [
+    'Cassandra, a seed without an address',
+    'dependency/name-not-found',
+    "INFO  [main] 2026-11-20 09:59:12,101 YamlConfigurationLoader.java:97 - Configuration location: file:/etc/cassandra/cassandra.yaml\nWARN  [main] 2026-11-20 09:59:13,101 SimpleSeedProvider.java:61 - Seed provider couldn't lookup host cassandra-0.cassandra\nException (org.apache.cassandra.exceptions.ConfigurationException) encountered during startup: The seed provider lists no seeds.\nThe seed provider lists no seeds.\nERROR [main] 2026-11-20 09:59:13,111 CassandraDaemon.java:898 - Exception encountered during startup: The seed provider lists no seeds.",
+    'cassandra-0.cassandra',
+  ],
+  [
+    'cert-manager, a resource that the API lacks',
+    'app-crash/exit-code',
+    'I1120 09:59:12.101202       1 controller.go:242] "starting controller" logger="cert-manager.controller" version="v1.15.3" git_commit="5fd0ff8"\nI1120 09:59:12.201202       1 controller.go:265] "enabled controllers: [certificaterequests-approver certificates-issuing]" logger="cert-manager.controller"\nW1120 09:59:13.101202       1 reflector.go:547] k8s.io/client-go@v0.30.1/tools/cache/reflector.go:232: failed to list *v1.Certificate: the server could not find the requested resource (get certificates.cert-manager.io)\nE1120 09:59:13.101302       1 reflector.go:150] k8s.io/client-go@v0.30.1/tools/cache/reflector.go:232: Failed to watch *v1.Certificate: failed to list *v1.Certificate: the server could not find the requested resource (get certificates.cert-manager.io)\nW1120 09:59:14.501202       1 reflector.go:547] k8s.io/client-go@v0.30.1/tools/cache/reflector.go:232: failed to list *v1.Certificate: the server could not find the requested resource (get certificates.cert-manager.io)\nE1120 09:59:14.501302       1 reflector.go:150] k8s.io/client-go@v0.30.1/tools/cache/reflector.go:232: Failed to watch *v1.Certificate: failed to list *v1.Certificate: the server could not find the requested resource (get certificates.cert-manager.io)\nE1120 09:59:20.501302       1 main.go:39] "error executing command" err="error starting controller: timed out waiting for caches to sync" logger="cert-manager"',
+    'certificates.cert-manager.io',
+  ],
+  [
+    'Playwright, a browser that is not there',
+    'file-access/missing',
+    "Running 12 tests using 2 workers\n  1) [chromium] › login.spec.ts:5:7 › login › works ────────────────────────────────────────────────\n\n    Error: browserType.launch: Executable doesn't exist at /ms-playwright/chromium-1134/chrome-linux/chrome\n    ╔═════════════════════════════════════════════════════════════════════════╗\n    ║ Looks like Playwright Test or Playwright was just installed or updated. ║\n    ║ Please run the following command to download new browsers:              ║\n    ║                                                                         ║\n    ║     npx playwright install                                              ║\n    ║                                                                         ║\n    ║ <3 Playwright Team                                                      ║\n    ╚═════════════════════════════════════════════════════════════════════════╝\n\n  1 failed\n    [chromium] › login.spec.ts:5:7 › login › works ─────────────────────────────────────────────────",
+    '/ms-playwright/chromium-1134/chrome-linux/chrome',
+  ],
+  [
+    'a CSI sidecar, a socket',
+    'dependency/timeout',
+    'I1120 09:59:12.101202       1 feature_gate.go:387] feature gates: {map[Topology:true]}\nI1120 09:59:12.101302       1 csi-provisioner.go:154] Version: v4.0.1\nW1120 09:59:22.101302       1 connection.go:234] Still connecting to unix:///csi/csi.sock\nW1120 09:59:32.101302       1 connection.go:234] Still connecting to unix:///csi/csi.sock\nE1120 09:59:42.101302       1 csi-provisioner.go:215] context deadline exceeded',
+    '/csi/csi.sock',
+  ],
+  [
+    'Postgres, a key that others may read',
+    'file-access/permission',
+    '2026-11-20 09:59:30.500 GMT [1] FATAL:  private key file "/etc/tls/tls.key" has group or world access\n2026-11-20 09:59:30.500 GMT [1] DETAIL:  File must have permissions u=rw (0600) or less if owned by the database user, or permissions u=rw,g=r (0640) or less if owned by root.\n2026-11-20 09:59:30.500 GMT [1] LOG:  database system is shut down',
+    '/etc/tls/tls.key',
+  ],
+  [
+    'Kafka Connect, the logger is no host',
+    'dependency/name-not-found',
+    "[2026-11-20 09:58:12,101] INFO Kafka Connect worker initializing ... (org.apache.kafka.connect.cli.AbstractConnectCli:118)\n[2026-11-20 09:58:12,401] INFO Creating Kafka admin client (org.apache.kafka.connect.runtime.WorkerConfig:282)\n[2026-11-20 09:58:12,501] WARN Couldn't resolve server kafka-bootstrap:9092 from bootstrap.servers as DNS resolution failed for kafka-bootstrap (org.apache.kafka.clients.ClientUtils:82)\n[2026-11-20 09:58:12,502] ERROR Stopping due to error (org.apache.kafka.connect.cli.AbstractConnectCli:105)\norg.apache.kafka.connect.errors.ConnectException: Failed to create new KafkaAdminClient\n\tat org.apache.kafka.connect.runtime.WorkerConfig.lookupKafkaClusterId(WorkerConfig.java:301)\n\tat org.apache.kafka.connect.cli.ConnectDistributed.main(ConnectDistributed.java:97)\nCaused by: org.apache.kafka.common.KafkaException: Failed to create new KafkaAdminClient\n\tat org.apache.kafka.clients.admin.KafkaAdminClient.createInternal(KafkaAdminClient.java:548)\n\t... 5 more\nCaused by: org.apache.kafka.common.config.ConfigException: No resolvable bootstrap urls given in bootstrap.servers\n\tat org.apache.kafka.clients.ClientUtils.parseAndValidateAddresses(ClientUtils.java:103)\n\t... 7 more",
+    'kafka-bootstrap',
+  ],
+  [
+    'ClickHouse, its own words for a name',
+    'dependency/name-not-found',
+    '2026.11.20 09:58:12.101202 [ 48 ] {} <Error> ZooKeeperClient: Failed to connect to ZooKeeper host zookeeper-0.zookeepers:2181, error: Code: 198. DB::NetException: Not found address of host: zookeeper-0.zookeepers: (zookeeper-0.zookeepers:2181, , local address: 10.0.77.4:51002). (DNS_ERROR) (version 24.8.2.3 (official build))\n2026.11.20 09:58:12.102202 [ 48 ] {} <Error> virtual bool DB::DDLWorker::initializeMainThread(): Code: 999. Coordination::Exception: All connection tries failed while connecting to ZooKeeper. nodes: , Cannot resolve any of provided ZooKeeper hosts due to DNS error. (KEEPER_EXCEPTION), Stack trace (when copying this message, always include the lines below):',
+    'zookeeper-0.zookeepers',
+  ],
+  [
+    'Apache, a warning before the error',
+    'app-crash/exit-code',
+    "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 10.0.77.4. Set the 'ServerName' directive globally to suppress this message\n(13)Permission denied: AH00072: make_sock: could not bind to address [::]:80\n(13)Permission denied: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs",
+    'could not bind to address [::]:80',
+  ],
+  [
+    'Logstash, its exit after the cause',
+    'app-crash/exit-code',
+    'Using bundled JDK: /usr/share/logstash/jdk\n[2026-11-20T09:59:12,101][INFO ][logstash.runner          ] Starting Logstash {"logstash.version"=>"8.15.0", "jruby.version"=>"jruby 9.4.8.0 (3.1.4) 2024-07-02 4d41e55a67 OpenJDK 64-Bit Server VM 21.0.4+7-LTS"}\n[2026-11-20T09:59:14,101][ERROR][logstash.agent           ] Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :exception=>"LogStash::ConfigurationError", :message=>"Expected one of [ \\\\t\\\\r\\\\n], \\"#\\", \\"=>\\" at line 4, column 10 (byte 61) after input {\\n  beats {\\n    port ", :backtrace=>["/usr/share/logstash/logstash-core/lib/logstash/compiler.rb:32:in `compile_imperative\'"]}\n[2026-11-20T09:59:14,301][INFO ][logstash.runner          ] Logstash shut down.\n[2026-11-20T09:59:14,311][FATAL][org.logstash.Logstash    ] Logstash stopped processing because of an error: (SystemExit) exit\norg.jruby.exceptions.SystemExit: (SystemExit) exit\n\tat org.jruby.RubyKernel.exit(org/jruby/RubyKernel.java:808) ~[jruby.jar:?]\n\tat org.jruby.RubyKernel.exit(org/jruby/RubyKernel.java:767) ~[jruby.jar:?]\n\tat usr.share.logstash.lib.bootstrap.environment.<main>(/usr/share/logstash/lib/bootstrap/environment.rb:90) ~[?:?]',
+    'LogStash::C',
+  ],
+  [
+    'a CSI driver, a warning that it fell back',
+    'app-crash/exit-code',
+    'I1120 09:59:12.101202       1 main.go:153] "Initializing metadata"\nW1120 09:59:17.101202       1 metadata.go:40] "Retrieving IMDS metadata failed, falling back to Kubernetes metadata" err="could not get EC2 instance identity metadata: operation error ec2imds: GetInstanceIdentityDocument, canceled, context deadline exceeded"\nE1120 09:59:17.201202       1 main.go:156] "Failed to initialize metadata when it is required" err="error getting instance data from ec2 metadata or kubernetes api: could not retrieve AZ from node topology label: region label not found on node ip-10-0-1-23.ec2.internal"',
+    'region label not found',
+  ],
+  [
+    'Mimir, what was looked up',
+    'dependency/name-not-found',
+    'ts=2026-11-20T09:58:12.101202Z caller=memberlist_client.go:592 level=info phase=startup msg="joining memberlist cluster" join_members=mimir-gossip-ring:7946\nts=2026-11-20T09:58:13.101202Z caller=memberlist_client.go:613 level=warn phase=startup msg="joining memberlist cluster" attempts=1 max_attempts=10 err="found no nodes to join"\nts=2026-11-20T09:58:13.102202Z caller=resolver.go:87 level=warn msg="failed to resolve members" addrs=mimir-gossip-ring:7946 err="lookup mimir-gossip-ring on 10.96.0.10:53: no such host"\nts=2026-11-20T09:58:20.101202Z caller=memberlist_client.go:613 level=warn phase=startup msg="joining memberlist cluster" attempts=2 max_attempts=10 err="found no nodes to join"',
+    'mimir-gossip-ring',
+  ],
+  [
+    'k6, a script that is not there',
+    'file-access/missing',
+    'time="2026-11-20T09:59:12Z" level=error msg="The moduleSpecifier \\"/scripts/load.js\\" couldn\'t be found on local disk. Make sure that you\'ve specified the right path to the file. If you\'re running k6 using the Docker image make sure you have mounted the local directory (-v /local/path/:/inside/docker/path) containing your script and modules so that they\'re accessible by k6 from inside of the container, see https://grafana.com/docs/k6/latest/using-k6/modules/#using-local-modules-with-docker."',
+    '/scripts/load.js',
+  ],
+  [
+    'Postgres, a client was turned away',
+    'disk/no-space',
+    '2026-11-20 09:58:30.500 UTC [1] LOG:  database system is ready to accept connections\n2026-11-20 09:58:40.510 UTC [77] FATAL:  password authentication failed for user "nagios"\n2026-11-20 09:58:40.510 UTC [77] DETAIL:  Role "nagios" does not exist.\n\tConnection matched file "/var/lib/postgresql/data/pg_hba.conf" line 128: "host all all all scram-sha-256"\n2026-11-20 09:58:45.510 UTC [78] ERROR:  duplicate key value violates unique constraint "users_email_key"\n2026-11-20 09:58:45.510 UTC [78] DETAIL:  Key (email)=(a@acme.io) already exists.\n2026-11-20 09:59:10.510 UTC [29] ERROR:  could not extend file "base/16384/24601": No space left on device\n2026-11-20 09:59:10.510 UTC [29] HINT:  Check free disk space.\n2026-11-20 09:59:11.510 UTC [1] LOG:  could not write temporary statistics file "pg_stat/db_0.tmp": No space left on device\n2026-11-20 09:59:12.000 UTC [1] PANIC:  could not write to log file: No space left on device',
+    'no space left',
+  ],
+  [
+    'Redis Cluster, a file by its bare name',
+    'file-access/permission',
+    "1:C 20 Nov 2026 09:59:12.101 * Configuration loaded\n1:M 20 Nov 2026 09:59:12.103 # Can't open nodes.conf in order to acquire a lock: Permission denied",
+    'nodes.conf',
+  ],
+  [
+    'ZooKeeper, a directory that it cannot make',
+    'file-access/permission',
+    '2026-11-20 09:59:12,101 [myid:] - INFO  [main:o.a.z.s.ZooKeeperServerMain@76] - Starting server\n2026-11-20 09:59:12,111 [myid:] - ERROR [main:o.a.z.s.ZooKeeperServerMain@86] - Unable to access datadir, exiting abnormally\norg.apache.zookeeper.server.persistence.FileTxnSnapLog$DatadirException: Unable to create data directory /data/version-2\n\tat org.apache.zookeeper.server.persistence.FileTxnSnapLog.<init>(FileTxnSnapLog.java:131)\n\tat org.apache.zookeeper.server.ZooKeeperServerMain.main(ZooKeeperServerMain.java:66)\nUnable to access datadir, exiting abnormally\n2026-11-20 09:59:12,121 [myid:] - ERROR [main:o.a.z.u.ServiceUtils@42] - Exiting JVM with code 3',
+    '/data/version-2',
+  ],
+  [
+    'Elasticsearch, the following line',
+    'app-crash/exit-code',
+    '[2026-11-20T09:59:12,101][INFO ][o.e.b.BootstrapChecks    ] [api-0] bound or publishing to a non-loopback address, enforcing bootstrap checks\nERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines before starting Elasticsearch.\nbootstrap check failure [1] of [1]: the default discovery settings are unsuitable for production use; at least one of [discovery.seed_hosts, discovery.seed_providers, cluster.initial_master_nodes] must be configured\nERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/es.log\n[2026-11-20T09:59:12,201][INFO ][o.e.n.Node               ] [api-0] stopping ...\n[2026-11-20T09:59:12,301][INFO ][o.e.n.Node               ] [api-0] closed',
+    'cluster.initial_master_nodes',
+  ],
+  [
+    'nginx, the file that would have been made',
+    'file-access/permission',
+    '/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh\n20-envsubst-on-templates.sh: ERROR: /etc/nginx/templates exists, but /etc/nginx/conf.d is not writable\n/docker-entrypoint.sh: Configuration complete; ready for start up\n2026/11/20 09:59:12 [emerg] 1#1: open() "/etc/nginx/conf.d/default.conf" failed (2: No such file or directory) in /etc/nginx/nginx.conf:31\nnginx: [emerg] open() "/etc/nginx/conf.d/default.conf" failed (2: No such file or directory) in /etc/nginx/nginx.conf:31',
+    '/etc/nginx/conf.d',
+  ],
+  [
+    'pgx, the name apart from the address',
+    'dependency/connection-refused',
+    'logger=settings t=2026-11-20T09:59:12.101202Z level=info msg="Starting Grafana" version=11.1.4\nlogger=sqlstore t=2026-11-20T09:59:12.101202Z level=info msg="Connecting to DB" dbtype=postgres\nError: ✗ failed to connect to `host=postgres user=grafana database=grafana`: dial error (dial tcp 10.100.7.5:5432: connect: connection refused)',
+    'postgres:5432',
+  ],
+  [
+    'Nexus, files in a directory that it could not make',
+    'file-access/permission',
+    "mkdir: cannot create directory '../sonatype-work/nexus3/log': Permission denied\nmkdir: cannot create directory '../sonatype-work/nexus3/tmp': Permission denied\nOpenJDK 64-Bit Server VM warning: Cannot open file ../sonatype-work/nexus3/log/jvm.log due to No such file or directory\n\nWarning:  Cannot open log file: ../sonatype-work/nexus3/log/jvm.log\nWarning:  Forcing option -XX:LogFile=/tmp/jvm.log\njava.io.FileNotFoundException: ../sonatype-work/nexus3/tmp/i4j_ZTDnGON8hKPWbDVLz4ZSTqkQA.lock (No such file or directory)\n\tat java.io.RandomAccessFile.open0(Native Method)\n\tat com.install4j.runtime.launcher.UnixLauncher.main(UnixLauncher.java:66)",
+    'sonatype-work',
+  ],
+  [
+    'Kaniko, an image is no host',
+    'dependency/authentication',
+    'INFO[0000] Retrieving image manifest golang:1.22\nerror checking push permissions -- make sure you entered the correct tag name, and that you are authenticated correctly, and try again: checking push permission for "registry.acme.io/shop/api:1": POST https://registry.acme.io/v2/shop/api/blobs/uploads/: UNAUTHORIZED: authentication required; [map[Action:push Class: Name:shop/api Type:repository]]',
+    'registry.acme.io',
+  ],
+]
