@@ -168,7 +168,7 @@ function file(text: string): Meaning | null {
       : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|['"]\/[^'"\s]{1,300}\.\w{1,8}['"] .{0,20}(?:not|n't) (?:be )?found\b|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|['"]\/[^'"\s]{1,300}\.\w{1,8}['"] (?:.{0,20}(?:not|n't) (?:be )?found\b|does(?: not|n't) exist\b)|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
   if (missing.test(text)) return path === null ? null : { kind: 'file', problem: 'missing', path }
   return openedInVain(text) ?? unusableFile(text, path)
 }
@@ -196,7 +196,7 @@ const unusable =
 
 /** A path right before what is wrong with it: others in the line are the script's and the program's own. */
 const besideWords =
-  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?(?: is(?: not|n't) (?:writ|read)e?able|: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy))/i
+  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?(?: is(?: not|n't) (?:writ|read)e?able| does(?: not|n't) exist|: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy))/i
 
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {

@@ -38,7 +38,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|(?<!generat(?:e|ed|ing) (?:a )?)self[- ]signed certificate|invalid peer certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to get local issuer|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
   ],
   // .NET calls a refused certificate an AuthenticationException.
   [
@@ -127,7 +127,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
   new RegExp(`host='${name}', port=${port}`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
-  new RegExp(`connecting to ${name}:${port}`, 'i'),
+  new RegExp(`connecting to (?:[a-z]{2,10}://)?${name}:${port}`, 'i'),
   new RegExp(`Connection to ${name}:${port}`, 'i'),
   new RegExp(`ECONNREFUSED ${name}:${port}`),
   new RegExp(`ETIMEDOUT ${name}:${port}`),

@@ -10,7 +10,7 @@ import { wholeLine } from './continued.ts'
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not (?:set|defined)|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
 
 export interface Mark {
   readonly index: number
@@ -119,7 +119,7 @@ const retrying =
   /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i
 
 const complaint =
-  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|(?<![=(])un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|(?<![=(])un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|defined|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
 
 /** The last words that a runtime says for a program that it ends. */
 const died =
@@ -140,5 +140,5 @@ const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
-  return /^\s{1,16}--?[A-Za-z]/.test(raw)
+  return /^\s{1,16}--?[A-Za-z]|^ {4}\t\S/.test(raw)
 }

@@ -170,4 +170,28 @@ export const serverLogs: readonly LogSample[] = [
     'INFO[0000] Retrieving image manifest golang:1.22\nerror checking push permissions -- make sure you entered the correct tag name, and that you are authenticated correctly, and try again: checking push permission for "registry.acme.io/shop/api:1": POST https://registry.acme.io/v2/shop/api/blobs/uploads/: UNAUTHORIZED: authentication required; [map[Action:push Class: Name:shop/api Type:repository]]',
     'registry.acme.io',
   ],
+  [
+    'Envoy, a path that does not exist',
+    'file-access/missing',
+    "[2026-11-20 09:59:12.121][1][critical][main] [source/server/server.cc:414] error initializing configuration '/etc/envoy/envoy.yaml': paths must refer to an existing path in the system: '/etc/envoy/lds.yaml' does not exist\n[2026-11-20 09:59:12.122][1][info][main] [source/server/server.cc:990] exiting",
+    '/etc/envoy/lds.yaml',
+  ],
+  [
+    'ingress-nginx, a file for a certificate',
+    'file-access/missing',
+    'I1120 09:59:13.121302       7 main.go:104] "SSL fake certificate created" file="/etc/ingress-controller/ssl/default-fake-certificate.pem"\nF1120 09:59:13.131302       7 main.go:115] Error generating self-signed certificate: unexpected error loading validating webhook certificate: open /usr/local/certificates/cert: no such file or directory',
+    '/usr/local/certificates/cert',
+  ],
+  [
+    'an operator, a flag before the usage text',
+    'app-crash/exit-code',
+    'flag provided but not defined: -leader-elect-id\nUsage of /manager:\n  -health-probe-bind-address string\n    \tThe address the probe endpoint binds to. (default ":8081")\n  -kubeconfig string\n    \tPaths to a kubeconfig. Only required if out-of-cluster.\n  -leader-elect\n    \tEnable leader election for controller manager.',
+    '-leader-elect-id',
+  ],
+  [
+    'MinIO, both ends of a connection',
+    'dependency/connection-refused',
+    'API: SYSTEM.grid\nTime: 09:58:12 UTC 11/20/2026\nError: grid: http://minio-0.minio-svc:9000 connecting to ws://minio-1.minio-svc:9000/minio/grid/v1: dial tcp 10.0.77.12:9000: connect: connection refused (*net.OpError) Sleeping 1.2s (3) (*fmt.wrapError)\n       6: internal/logger/logonce.go:118:logger.(*logOnceType).logOnceConsoleIf()\nWaiting for a minimum of 2 drives to come online (elapsed 1m12s)',
+    'minio-1.minio-svc:9000',
+  ],
 ]
