@@ -4,7 +4,7 @@ import { readLine, textsOf } from './lines.ts'
 import { type Endpoint, endpointIn, isName } from './network.ts'
 
 /** How far on either side of a message the line may be that completes it. Lines. */
-export const besideWithin = 3
+const besideWithin = 5
 
 /** Where a message stands in a log: its first line and its last. */
 interface Place {
@@ -24,6 +24,8 @@ export function completed(meaning: Meaning | null, place: Place, lines: readonly
       return { ...meaning, port: meaning.port ?? first(around(place, lines), portIn) }
     case 'file':
       return { ...meaning, path: meaning.path ?? first(around(place, lines), pathIn) }
+    case 'disk':
+      return { ...meaning, path: meaning.path ?? first(around(place, lines), fullPath) }
     default:
       return meaning
   }
@@ -43,6 +45,11 @@ function first<T>(texts: readonly string[], read: (text: string) => T | null): T
     if (found !== null) return found
   }
   return null
+}
+
+function fullPath(text: string): string | null {
+  const said = meaningOf(text)
+  return said?.kind === 'disk' ? said.path : (/\bin (?:dir|directory) (\/\S{1,300})/.exec(text)?.[1] ?? null)
 }
 
 type Call = Extract<Meaning, { kind: 'dependency' }>
@@ -93,7 +100,7 @@ function triedIn(text: string): Endpoint | null {
 }
 
 const attempt =
-  /connect|dial|reach|lookup|resolv|refused|timed? ?out|data ?source|\b(?:contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b/i
+  /connect|dial|reach|lookup|resolv|refused|timed? ?out|data ?source|\b(?:contact(?:ing)?|try(?:ing)?|wait(?:ing)?|join(?:ing)?|quer(?:y|ying)|call(?:ing)?|request(?:ing)?|fetch(?:ing)?|curl|wget)\b|\b(?:get|put|post|patch|delete|head) ["']?https?:/i
 
 function portIn(text: string): number | null {
   const said = meaningOf(text)

@@ -136,8 +136,8 @@ function portInUse(text: string): Meaning | null {
     return null
   }
   const port =
-    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?(\d{2,5})\b/i.exec(text)?.[1] ??
-    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}):|\] ?|(?<!errno|code|error): |', ?|\bport[: ]{1,2})(\d{2,5})\b(?!:\d)/i.exec(
+    /(?:\d{1,3}(?:\.\d{1,3}){3}|\[?::\]?|localhost|\*)\]?['"]?[:,] ?([1-9]\d{1,4})\b/i.exec(text)?.[1] ??
+    /(?:(?<!\d:\d\d|\.[A-Za-z]{1,6}|\w"):|\] ?|(?<!errno|code|error): |', ?|\bport["': ]{1,3})([1-9]\d{1,4})\b(?!:\d)/i.exec(
       text,
     )?.[1]
   return { kind: 'port-in-use', port: port === undefined ? null : Number(port) }
@@ -152,17 +152,23 @@ function disk(text: string): Meaning | null {
   const full = /no space left on device|\bENOSPC\b|disk quota exceeded|\[Errno 28\]/i
   // Node says the same of too many watched files.
   return full.test(text) && !/\bwatch/.test(text)
-    ? { kind: 'disk', problem: 'no-space', path: pathIn(text) }
+    ? { kind: 'disk', problem: 'no-space', path: pathIn(text) ?? fileIn(text) }
     : null
+}
+
+function fileIn(text: string): string | null {
+  return /\bfile ["'`]([^"'`\s]{1,300})["'`]/.exec(text)?.[1] ?? null
 }
 
 function file(text: string): Meaning | null {
   const path = pathIn(text)
   if (/read-only file ?system|\bEROFS\b|\[Errno 30\]/i.test(text))
     return { kind: 'file', problem: 'read-only', path }
+  // A module of the kernel is the node's to load, and mostly is already.
+  if (/\bmodprobe: /.test(text)) return null
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|(?:writ|read)able\] FAILED/i.test(
+    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|\b(?:has|have) (?:group or world|world) access\b|(?:writ|read)able\] FAILED|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
       text,
     )
   ) {
@@ -171,7 +177,7 @@ function file(text: string): Meaning | null {
       : { kind: 'file', problem: 'permission', path }
   }
   const missing =
-    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \//i
+    /no such file or directory|nonexistent directory|\bENOENT\b|FileNotFoundException|NoSuchFileException|Could not find (?:file|a part of the path)|file not found|cannot find the file|Unable to access jarfile|invalid path: \/|['"]\/[^'"\s]{1,300}\.\w{1,8}['"] (?:.{0,20}(?:not|n't) (?:be )?found\b|does(?: not|n't) exist\b)|\b(?:file|directory|executable|folder|binary)\b.{0,200}\b(?:does(?:n't| not)|did not) exist\b/i
   // What a client asks a web server for need not be there.
   if (missing.test(text))
     return path === null || ofRequest.test(text) ? null : { kind: 'file', problem: 'missing', path }
@@ -202,7 +208,7 @@ function unusableFile(text: string, path: string | null): Meaning | null {
 
 /** That a file could not be written or opened, without a reason: of those that may not be written the usual one is a missing right. */
 const inVain =
-  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:to|in|a|the|new|"\w{1,20}"|\w{0,20}(?:file|director(?:y|ies)|dir|folder|log))){0,4}) ['"(]?(\/[\w./@+-]{1,300}?)['")]?( for writing| as \S{1,40})?[.!]?$/
+  /\b(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ff]ailed to) (open|write|create)((?: (?:[\w-]{1,20}|"\w{1,20}")){0,4}) ['"(]?(\/[\w./@+-]{1,300}?)['")]?( for writing| as \S{1,40})?[.!]?$/
 
 /** The file is there and is not what it should be, or its disk fails. */
 const unusable =
@@ -210,7 +216,7 @@ const unusable =
 
 /** A path right before what is wrong with it: others in the line are the script's and the program's own. */
 const besideWords =
-  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy)/i
+  /(?:^|[\s:=('"`])(\.{0,2}\/[^\s:'",()]{1,300})['"`]?(?: is(?: not|n't) (?:writ|read)e?able| does(?: not|n't) exist|: (?:no such file|permission denied|read-only file|operation not permitted|is a directory|not a directory|text file busy|device or resource busy))/i
 
 /** The path that a message names: quoted ones first, then one that a colon or space ends. */
 export function pathIn(text: string): string | null {
@@ -236,7 +242,7 @@ export function pathIn(text: string): string | null {
   if (refused !== null) return refused
   // A relative name is a path only where the message says what was done with it.
   return (
-    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket|Os)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$)/.exec(
+    /(?:open|stat|mkdir|read|write|directory:|directory, \w{1,10}) '?(?!(?:error|failed|failure|timeout|only|stream|file|database|socket|Os)\b)([A-Za-z0-9_.-][^\s:'",()]{0,200})(?=[:'",)]|$|(?<=\w\.\w{2,5}) )/.exec(
       text,
     )?.[1] ?? null
   )

@@ -67,7 +67,9 @@ function messagesIn(value: unknown): readonly Part[] {
   if (typeof value !== 'object' || value === null) return []
   // pino, winston, log4j and monolog write errors as objects, some of them with the error one level further in.
   const fields = fieldsOf(value)
-  const message = fields.get('message') ?? fields.get('localizedmessage')
+  const message = ['message', 'localizedmessage', 'errmsg']
+    .map(name => fields.get(name))
+    .find(one => one !== undefined)
   if (typeof message === 'string') return [causeWithin(message)]
   return messagesIn(fields.get('exception') ?? fields.get('error') ?? fields.get('err') ?? null)
 }

@@ -84,7 +84,7 @@ function levelInWords(raw: string): number {
   if (klog !== undefined) return klog === 'F' ? 3 : klog === 'E' ? 2 : 1
   // The first word that is a level is the line's own; a message may speak of an error that was only a warning's.
   const said =
-    /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|SEVERE|FATAL|CRIT(?:ICAL)?|PANIC|EMERG|ALERT)\b/.exec(
+    /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|SEVERE|FATAL|CRIT(?:ICAL)?|PANIC|EMERG|ALERT)\b|(?<=[[<])(?:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|fatal|crit(?:ical)?|panic|emerg|alert)(?=[\]>])/.exec(
       head,
     )?.[0]
   if (said !== undefined) return levelOfWord(said)

@@ -26,7 +26,7 @@ const noConnection =
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required/i,
+    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|(?<!key ?store )\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b(?! rights to the (?:file|directory))|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required|Authentication requires secure connection|\brunning in protected mode\b/i,
   ],
   [
     'exhausted',
@@ -45,11 +45,11 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'tls',
-    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|self[- ]signed certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to (?:get|verify)\b.{0,30}\b(?:issuer|certificate)|UNABLE_TO_VERIFY|ERR_TLS_|altnames|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
+    /\bx509:|certificate (?:verify failed|has expired|is not valid|signed by unknown)|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|(?<!generat(?:e|ed|ing) (?:a )?)self[- ]signed certificate|invalid peer certificate|SSLHandshakeException|SSL handshake failed|PKIX path building failed|\btls: (?:failed|handshake|bad|unknown|first record)|gave HTTP response to HTTPS client|unable to (?:get|verify)\b.{0,30}\b(?:issuer|certificate)|UNABLE_TO_VERIFY|ERR_TLS_|altnames|SSL routines|\[SSL: [A-Z_]{4,60}\]|wrong version number|(?:does not|doesn't|not) support(?:ed)? (?:SSL|TLS)\b|\b(?:SSL|TLS) (?:was |is )?(?:required|not (?:supported|enabled|available))|\b(?:SSL|TLS) (?:negotiation|handshake) (?:failed|error|failure)|SSL connection could not be established|bad TLS record|TLS error (?:from peer|in)|remote certificate (?:is invalid|was rejected)|SSL is (?:not enabled|required)|not support SSL|requires? (?:SSL|TLS)\b/i,
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|\b(?:A|AAAA|SRV|DNS|address) records? (?:lookups?\b|(?:was |were )?(?:not )?found)|(?:could not|couldn't|cannot|failed to|unable to) look ?up (?:the )?host\b|\bnot found address of host\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
   ],
   // curl calls a timeout by how long it took.
   ['timeout', /after \d{5,9} ms: Couldn't connect/],
@@ -59,7 +59,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bi\/o timeout|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|time(?:d )?out (?:while )?(?:connecting|(?:acquiring|getting|obtaining|opening) (?:a |the |new )?connection)|pool timed out|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
+    /\bi\/o timeout|Client\.Timeout exceeded|connection[ _]timed[ _]out|\bETIMEDOUT\b|\b(?:errno|os error|error|code)\W{1,4}11[03]\b|connect(?:ion)? timed? ?out|ConnectTimeout|connect timeout|time(?:d )?out (?:while )?(?:connecting|contacting|(?:acquiring|getting|obtaining|opening) (?:a |the |new )?connection)|pool timed out|Timeout was reached|\brequest timed out|deadline[ _]exceeded|no route to host|\bEHOSTUNREACH\b|network is unreachable|\bENETUNREACH\b|dial (?:tcp|udp) .{0,120}deadline exceeded|connect(?:ing|ion)? .{0,120}timed out|download timed out|(?:to|from|at|with) [a-z0-9.-]{1,200}:\d{2,5} timed out|time(?:d ?out|out occurred after) waiting .{0,40}\bfor [a-z0-9.-]{1,200}:\d|\bERR_ADDRESS_UNREACHABLE\b|timed out waiting for (?:a )?connection|timed out waiting for a node assignment|not present in metadata after|timeout expired while/i,
   ],
   // A login that failed says less than why it did: .NET calls a refused certificate an AuthenticationException.
   [
@@ -134,6 +134,9 @@ function problemOfStatus(status: number | null): NetworkProblem | null {
 const name = '([A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){0,10})'
 const port = '(\\d{1,5})'
 
+/** Behind a word that is no host, but what is looked for. */
+const noHeading = '(?![\\w-])(?! (?:host ?name|host|address|server|component|service|endpoint)\\b)'
+
 /** How languages and tools write the other end: the most telling form first. */
 const forms: readonly RegExp[] = [
   // Both ends of a connection, the own one first.
@@ -144,6 +147,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`connection to server at "${name}"(?: \\([^)]{1,60}\\))?, port ${port}`, 'i'),
   new RegExp(`connect\\(2\\) for "?${name}"? port ${port}`, 'i'),
   new RegExp(`\\bipv[46]:${name}:${port}`),
+  // A socket in the file system.
+  /\bunix(?::\/\/|:| )(\/[\w./-]{1,200})/,
   new RegExp(`Failed to connect to ${name} port ${port}`, 'i'),
   // Go's driver of PostgreSQL: the settings, then what was dialed.
   new RegExp(`\\bhost=${name} [^\`]{1,200}\`[^\`]{0,60}?:${port}\\b`),
@@ -151,7 +156,7 @@ const forms: readonly RegExp[] = [
   // libpq's own form.
   new RegExp(`\\bhost=${name}(?: port=${port})?(?= (?:user|dbname|database|hostaddr)=)`),
   new RegExp(`connect to ${name}:${port}`, 'i'),
-  new RegExp(`connecting to ${name}:${port}`, 'i'),
+  new RegExp(`connecting to (?:[a-z]{2,10}://)?${name}:${port}`, 'i'),
   new RegExp(`Connection to ${name}:${port}`, 'i'),
   new RegExp(`ECONNREFUSED ${name}:${port}`),
   new RegExp(`ETIMEDOUT ${name}:${port}`),
@@ -175,35 +180,41 @@ const forms: readonly RegExp[] = [
   new RegExp(`host not found in upstream "${name}(?::${port})?"`),
   new RegExp(`remote host \\(${name}\\)(?::${port})?`),
   new RegExp(`host name "${name}"`),
+  new RegExp(`(?:^|\\s)${name} (?:could not|cannot|can't) be resolved`),
+  // How libpq and its kin are told whom to ask.
+  new RegExp(`\\bhost=${name} (?:user|port|dbname|database)=`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
   new RegExp(`\\b(?:server|host|broker|node)(?: host)? '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
+  new RegExp(`\\blookup ${name}(?: on |:)`),
   // What was asked for, and then what the resolver answers.
   new RegExp(
     `(?:^|[:(] )${name}(?::${port})?: (?:Name or service not known|Temporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated|no such host)`,
     'i',
   ),
   new RegExp(
-    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:|Failed to resolve) '?"?${name}`,
+    `(?:lookup|ENOTFOUND|EAI_AGAIN|resolve host(?:name)?:?|UnknownHostException:|Failed to resolve) '?"?${name}${noHeading}`,
   ),
   // Much else is not found or resolved: a bare word that goes on is no host (`resolve instance version`).
   new RegExp(
-    `(?:resolve|(?:can't|cannot|not) find) '?"?(?=\\w*[.\\d-]\\w|\\w+(?:[^\\w\\s]|$| [^a-z]))${name}`,
+    `(?:resolve|(?:can't|cannot|not) find) '?"?(?=\\w*[.\\d-]\\w|\\w+(?:[^\\w\\s]|$| [^a-z]))${name}${noHeading}`,
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
-  new RegExp(`(?:^|[\\s"'([@=/])${name}:${port}(?=[\\s"')\\],;:/]|$)`),
+  new RegExp(`(?:^|[\\s"'([@=]|(?<![\\w.-])/)${name}:${port}(?=[\\s"')\\],;:/]|$)`),
+  // A node of Erlang.
+  new RegExp(`'\\w{1,40}@${name}'`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
   new RegExp(
-    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s]|$)`,
+    `\\b(?!(?:s3|gs|oci|file|jar|abfss?|wasbs?)://)[a-z][a-z+]{1,20}://(?:[^\\s@/[]{0,200}@)?${name}(?=[/"'\\s,)]|$)`,
   ),
 ]
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|c|php|ex|sh)$|\w(?:Exception|Error)$/i
+  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|cc?|hh?|hpp|php|ex|sh|erl)$|\w(?:Exception|Error)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
-const place = /^(?:[A-Z][a-z\d]{1,40}){2,6}$/
+const place = /^(?:[a-z]\w{0,40}\.){0,10}(?:[A-Z][a-z\d]{1,40}){2,6}$/
 
 /** Before the address of who calls, or of the app itself; nginx's host is what its caller asked for. */
 const ownEnd = /(?:\b(?:client|laddr|local(?:_?addr(?:ess)?)?|src|source)\W{0,3}|, host: ")$/i
@@ -224,7 +235,7 @@ function hostsIn(form: RegExp, text: string): readonly RegExpExecArray[] {
 
 /** A page that a message sends its reader to. */
 const reading =
-  /\b(?:see|visit|more|docs?|documentation|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
+  /\b(?:see|visit|more|docs?|documentation(?:_url)?|help|background|details?|information|refer|guide|troubleshoot\w{0,8})\b["']?(?:: ?["'])?[^"'`]{0,80}?https?:\/\/[^\s"')]{1,300}/gi
 
 /** The machine itself, as the kernel writes its address: `[::1]:5432`, and `::1:5432` of Node. */
 const ownIpv6 = /\[::1\](?=:\d)|(?<![\w:.])::1(?=:\d)/g
@@ -242,7 +253,10 @@ export function endpointIn(text: string): Endpoint {
   const useful = found.filter(end => end.port !== 53)
   const best = useful.find(end => isName(end.host)) ?? useful[0] ?? first
   const sameHost = useful.find(end => end.host === best.host && end.port !== null)
-  return { host: best.host === null ? null : asked(best.host), port: best.port ?? sameHost?.port ?? null }
+  // A name may be told apart from the address that it has, with its port.
+  const [only, another] = new Set(useful.filter(end => !isName(end.host)).flatMap(end => end.port ?? []))
+  const port = best.port ?? sameHost?.port ?? (another === undefined ? only : null) ?? null
+  return { host: best.host === null ? null : asked(best.host), port }
 }
 
 /** A variable in the place of the host that nothing has filled in; null where there is none. */

@@ -2,15 +2,21 @@
 
 /** True for a message that only says that the program ends, that something failed, or where to read more. */
 export function saysNothing(text: string): boolean {
-  const said = `${text} `.replace(speaker, '').trim()
+  const said = withoutSpeaker(text)
   return (
-    said === '' ||
+    !/[\p{L}\d]/u.test(said) ||
     launcher.test(said) ||
     ending.test(said) ||
     (exited.test(said) && !/: \S.*[a-z]{3}/.test(said)) ||
     pointer.test(said) ||
-    heading.test(said)
+    heading.test(said) ||
+    capitals.test(said)
   )
+}
+
+/** The words without what a logger may put before them that no form of a head covers. */
+export function withoutSpeaker(text: string): string {
+  return `${text} `.replace(speaker, '').trim()
 }
 
 /** What a logger may put before its words: numbers, a level, names in brackets, a thread in parentheses, a source and a colon. */
@@ -19,7 +25,7 @@ const speaker =
 
 /** A package manager, a bundler or make reports that what it was told to run has failed. */
 const launcher =
-  /^(?:npm (?:ERR!|error) (?:code|path|command|errno|signal|a complete log|this is probably|exit status|failed at|(?:in |at )?(?:workspace|location)|lifecycle script|error: command failed|\s*\/)|bundler: failed to load command|error Command failed|make(?:\[\d+\])?: \*{3}|exit status \d|.{0,20}\bELIFECYCLE\b)/i
+  /^(?:modprobe: |npm (?:ERR!|error) (?:code|path|command|errno|signal|a complete log|this is probably|exit status|failed at|(?:in |at )?(?:workspace|location)|lifecycle script|error: command failed|\s*\/)|bundler: failed to load command|error Command failed|make(?:\[\d+\])?: \*{3}|exit status \d|.{0,20}\bELIFECYCLE\b)|\(SystemExit\) exit$/i
 
 /** That the program ends, and nothing else. */
 const ending =
@@ -34,6 +40,9 @@ const pointer =
 const heading =
   /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?|(?:failure: )?build failed.{0,30})\W{0,8}$/i
 
+/** A heading that shouts. */
+const capitals = /^[A-Z]{4,}(?: [A-Z]{2,}){0,4}[!:]?$/
+
 /** True for the sums at the end of a test run. */
 export function isTally(text: string): boolean {
   return /^\W{0,80}(?:There (?:was|were) \d{1,6} (?:failure|error)s?\W{0,3}$|(?:Test Suites|Test Files|Tests|Suites|Snapshots|Specs|Examples):? .{0,10}\d|\d{1,6} (?:tests? )?(?:failed|failing|failures?|errors?|passed|passing|skipped|pending)\b(?:,? .{0,60})?$)/i.test(
@@ -43,7 +52,7 @@ export function isTally(text: string): boolean {
 
 /** True for a message that tells of a failure without naming anything: what it came of was said before it. */
 export function namesNothing(text: string): boolean {
-  const said = text.replace(speaker, '')
+  const said = withoutSpeaker(text)
   if (
     /\b(?:contains?|found in|errors? in)\b.{0,80}$/i.test(said) &&
     /\berrors?\b|\(s\)/i.test(said) &&

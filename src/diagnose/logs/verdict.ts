@@ -1,12 +1,12 @@
 // The decisive line of a container's logs: the one that names the cause, and what it means.
 import type { ContainerLog } from '../../model/inspection.ts'
 import type { ContainerStatus } from '../../model/pod.ts'
-import { besideWithin, completed } from './beside.ts'
+import { completed } from './beside.ts'
 import type { Meaning } from './classify.ts'
 import { linesOf } from './lines.ts'
 import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
 import { meaningOfChain } from './weigh/chain.ts'
-import { explains, ownMistake } from './weigh/got-over.ts'
+import { explains, ownMistake, refusedBefore } from './weigh/got-over.ts'
 import { lastWord } from './weigh/last-word.ts'
 import { type Mark, marksIn } from './weigh/marks.ts'
 
@@ -67,34 +67,46 @@ export function verdictOf(lines: readonly string[], source: string): Verdict | n
 }
 
 /**
- * A tool that ends says why over several lines, the first of which tells most; what a logger writes, with a moment or as JSON, are
- * messages of their own.
+ * Whoever ends says why over several lines, the first of which tells most, and the others what came of it. What a logger writes, with a
+ * moment or as JSON, are messages of their own where anything else stands between them.
  */
 function beginningOf(last: Mark, marks: readonly Mark[], lines: readonly string[]): Mark {
   let first = last
+  let edge = last.index
   for (const mark of marks.toReversed()) {
-    if (mark.index >= first.index || !mayBegin(mark, first, last)) continue
-    if (first.index - mark.index > besideWithin || !first.bare || !mark.bare) break
-    // An error that begins a paragraph of its own is a message of its own.
-    if (last.weight > 1 && lines.slice(mark.index, first.index).includes('')) break
-    first = mark
+    if (mark.index >= edge) continue
+    if (last.bare ? !isSamePart(mark, first, lines) : mark.end < edge - 2) break
+    edge = mark.index
+    if (mark.bare === last.bare && mayBegin(mark, first, last)) first = mark
   }
   return first
 }
 
+/** How far apart the parts of one message may be. Lines. */
+const partsWithin = 3
+
+/** Of one paragraph: an error that begins another is a message of its own, unless all are no more than complaints. */
+function isSamePart(mark: Mark, first: Mark, lines: readonly string[]): boolean {
+  if (first.index - mark.index > partsWithin || !mark.bare) return false
+  return first.weight <= 1 || !lines.slice(mark.index, first.index).includes('')
+}
+
 function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
-  if (onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
+  if (mark.passing || onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
+  if (mark.weight < 1 || (!mark.bare && namesNothing(mark.text))) return false
   if (mark.weight === last.weight && mark.form === last.form) return true
   return mark.end === first.index - 1 && first.form === 'error' && !saysNothing(mark.text)
 }
 
 /** That it does not run, and not why. */
 const onlyEnds =
-  /^[\w ,!]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ]{0,40}[.!]?$/i
+  /^[\w ,!:]{0,20}\b(?:cannot|can't|could not|failed to|unable to) (?:start|run|boot|continue|launch)\b[\w ()]{0,40}[.!]?$/i
 
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
+  const refused = refusedBefore(own, chosen, marks)
+  if (refused !== undefined) return verdict(refused, meaningOfChain(refused.chain), origin)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const before = marks.filter(

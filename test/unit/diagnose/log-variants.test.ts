@@ -6,6 +6,7 @@ import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
 import { infrastructureLogs } from './samples/infrastructure-logs.ts'
 import { ownLogs } from './samples/own-logs.ts'
 import { moreOwnLogs } from './samples/own-logs-more.ts'
+import { serverLogs } from './samples/server-logs.ts'
 
 describe('what a crashing container printed, in many tongues', () => {
   for (const [name, id, log, inTitle = ''] of [
@@ -15,6 +16,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...moreOwnLogs,
     ...appLogs,
     ...infrastructureLogs,
+    ...serverLogs,
   ]) {
     test(`${name}: ${id}`, () => {
       const found = findings({ pods: [crashing('app')] }, { app: { previousLog: log } })

@@ -1,4 +1,6 @@
 // Whether the app got over what it complained of, or ended of it: what was reached after all explains nothing.
+
+import type { Meaning } from '../classify.ts'
 import { readLine } from '../lines.ts'
 import { endpointIn, networkProblem } from '../network.ts'
 import { meaningOfChain } from './chain.ts'
@@ -28,6 +30,17 @@ const recovery =
 /** Only that it did not come up, whatever name it has for that. */
 const cameToNothing =
   /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?|could not (?:find|fetch|download|resolve))\b/i
+
+/** Of a file that is missing, the earlier complaint that its directory may not be written: it would have been made there. */
+export function refusedBefore(own: Meaning | null, chosen: Mark, marks: readonly Mark[]): Mark | undefined {
+  if (own?.kind !== 'file' || own.problem !== 'missing' || own.path === null) return undefined
+  const { path } = own
+  return marks.find(mark => {
+    const said = mark.index < chosen.index ? meaningOfChain(mark.chain) : null
+    const denied = said?.kind === 'file' && (said.problem === 'permission' || said.problem === 'read-only')
+    return denied && said.path !== null && path.startsWith(`${said.path}/`)
+  })
+}
 
 /** Most lines that tell of something reached after all that are compared with what was missed: the last ones. */
 const mostRecoveries = 100

@@ -3,6 +3,7 @@ import { completed } from '../beside.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { readLine } from '../lines.ts'
 import { awaited } from '../network.ts'
+import { isOfClient } from '../of-clients.ts'
 import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 
@@ -18,6 +19,7 @@ function lastTelling(lines: readonly string[]): number {
     !empty.test(line) &&
     !saysNothing(readLine(line).text) &&
     !saysNothing(line) &&
+    !isOfClient(line) &&
     !isTally(line)
   const flush = lines.slice(start, last + 1).findLastIndex(telling)
   return flush === -1 ? last : start + flush
@@ -32,7 +34,7 @@ const longestUsage = 60
 export function lastWord(lines: readonly string[], source: string): Verdict | null {
   const last = lastTelling(lines)
   const raw = lines[last]
-  if (raw === undefined) return null
+  if (raw === undefined || isOfClient(raw)) return null
   const { text } = readLine(raw)
   return {
     source,

@@ -2,6 +2,7 @@
 import { type Block, blockAt } from '../blocks.ts'
 import { type Meaning, meaningOf } from '../classify.ts'
 import { type LogLine, readLine, textsOf } from '../lines.ts'
+import { isOfClient } from '../of-clients.ts'
 import { isTally, saysNothing } from '../small-talk.ts'
 import type { Verdict } from '../verdict.ts'
 import { wholeLine } from './continued.ts'
@@ -9,7 +10,7 @@ import { withoutGotOver } from './got-over.ts'
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not set|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not (?:set|defined)|unable|cannot|can't|couldn|could not|missing|required|timed? ?out|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
 
 export interface Mark {
   readonly index: number
@@ -73,7 +74,8 @@ function markOfBlock(block: Block): Mark {
 }
 
 function markOfLine(line: LogLine, index: number): Mark | null {
-  if (isOption(line.raw) || frame.test(line.raw) || line.text.trim() === '') return null
+  if (isOption(line.raw) || isOfClient(line.raw) || frame.test(line.raw) || line.text.trim() === '')
+    return null
   const bare = line.raw.trim() === line.plain.trim()
   const passing = line.level === 1 || retrying.test(line.text)
   const place = { index, end: index, bare, passing }
@@ -97,6 +99,7 @@ function weightOf({ text, level }: LogLine, meaning: Meaning | null): number {
   // What is only warned of concerning a file may be helped by the program itself.
   if (level === 1 && meaning?.kind === 'file') return 1
   if (level === 2 || meaning !== null) return 2
+  if (level === 0 && refused.test(text)) return 2
   return level === 0 && complaint.test(text) ? 1 : 0
 }
 
@@ -106,10 +109,14 @@ function idleWeight(text: string, level: number): number | null {
   return saysNothing(text) ? (level > 1 ? 0.5 : 0) : null
 }
 
-const retrying = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr/i
+/** The operating system's own word for it. */
+const refused = /permission denied|operation not permitted|cannot assign requested address/i
+
+const retrying =
+  /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i
 
 const complaint =
-  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
+  /\b(?:error|failed|failure|cannot|could not|can't|unable to|exception|aborted|(?<![=(])un(?:known|recogni[sz]ed|supported|expected)|invalid|illegal|malformed|mismatch|not (?:recogni[sz]ed|supported|allowed|valid|found|defined|set|provided|given|configured)|required|must (?:be|install|specify|set|provide|have)|do(?:es)?(?:n't| not) (?:exist|match|support|have))\b|^\s{0,12}\w{2,60}(?:Error|Exception): \S|^\s{0,8}(?:--- FAIL:|FAILED|not ok \d{1,5}|[✘✕✗×●])\s{1,3}\S/i
 
 /** The last words that a runtime says for a program that it ends. */
 const died =
@@ -123,5 +130,5 @@ const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8
 
 /** A line of a usage text, such as `-w SEC  Connect timeout`, tells what could be asked, not what happened. */
 function isOption(raw: string): boolean {
-  return /^\s{1,16}--?[A-Za-z]/.test(raw)
+  return /^\s{1,16}--?[A-Za-z]|^ {4}\t\S/.test(raw)
 }
