@@ -27,7 +27,7 @@ describe('what a crashing container printed, in many tongues', () => {
 })
 
 test('another end that only a line far above names is no proof', () => {
-  const tries = [1, 2, 3, 4].map(count => `[${count}/4] MySQL unavailable (ECONNREFUSED)`).join('\n')
+  const tries = [1, 2, 3, 4, 5, 6].map(count => `[${count}/6] MySQL unavailable (ECONNREFUSED)`).join('\n')
   const log = (first: string) => ({ app: { previousLog: `${first}\n${tries}` } })
   const [guessed] = findings({ pods: [crashing('app')] }, log('Waiting for MySQL at mysql:3306 ...'))
   expect(guessed?.confidence).toBe('medium')

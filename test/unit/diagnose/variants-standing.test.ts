@@ -176,14 +176,23 @@ describe('a workload that makes no pods', () => {
     expect(findings({ workloads: [paused(2)] })).toEqual([])
   })
 
+  test('and one that is paused with all its pods at work is so on purpose', () => {
+    const old = [pod({ name: 'web-1', owner: ['Deployment', 'web'] }), pod({ name: 'web-2', owner: ['Deployment', 'web'] })]
+    expect(findings({ workloads: [paused(1)], pods: old })).toEqual([])
+  })
+
   test('because it is suspended', () => {
     const job = (since: number) =>
       workload('Job', 'load', {
+        metadata: { name: 'load', namespace: 'shop', creationTimestamp: ago(since) },
         spec: { suspend: true },
         status: { conditions: [{ type: 'Suspended', status: 'True', lastTransitionTime: ago(since) }] },
       })
-    expect(ids(findings({ workloads: [job(300)] }))).toEqual(['pod-not-created/other'])
-    expect(findings({ workloads: [job(10)] })).toEqual([])
+    const begun = (since: number) => ({ jobStartedAt: ago(since) })
+    expect(ids(findings({ workloads: [job(300)], ...begun(400) }))).toEqual(['pod-not-created/other'])
+    expect(findings({ workloads: [job(10)], ...begun(400) })).toEqual([])
+    expect(findings({ workloads: [job(300)], ...begun(200) })).toEqual([])
+    expect(findings({ workloads: [job(300)] })).toEqual([])
   })
 })
 

@@ -83,6 +83,8 @@ function paused(
   if (status === undefined || updated >= wanted || age < pauseTakes) return []
   const owned = { kind, namespace, name }
   const pods = podsOf(owned, facts)
+  // With as many pods at work as it wants it is paused on purpose, such as for a try of the new revision.
+  if (pods.filter(isReady).length >= wanted) return []
   const progressing = conditionOf(status.conditions, 'Progressing')
   const state =
     progressing === undefined ? '' : `; Progressing=${progressing.status}, ${progressing.reason ?? ''}`
@@ -94,7 +96,7 @@ function paused(
     {
       category: 'rollout-stalled',
       cause: 'other',
-      // With pods of an earlier revision at work, it may be paused on purpose.
+      // With pods of an earlier revision, something else may be wrong.
       confidence: grade(pieces, pods.length === 0),
       subject: owned,
       pods: [],

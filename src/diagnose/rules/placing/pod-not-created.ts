@@ -10,6 +10,7 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import type { Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { serviceAt } from '../running/dependency-target.ts'
+import { waitOf } from '../running/init-waits.ts'
 import { nextOf, refusalIn, titleOf } from './refusal.ts'
 
 export const podNotCreated: Rule<'pod-not-created'> = {
@@ -51,14 +52,14 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
   ]
 }
 
-/** A Job that is suspended makes no pod. It may be so on purpose, until a queue lets it begin. */
-function suspended(
-  { kind, metadata, spec, status }: Workload,
-  { window }: Facts,
-): readonly CandidateOf<'pod-not-created'>[] {
+/** A Job that is suspended makes no pod. It may be so on purpose: only what this CI job has made, or what somebody waits for, is missed. */
+function suspended(job: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
+  const { kind, metadata, spec, status } = job
   const held = conditionOf(status?.conditions, 'Suspended')
-  const since = secondsSince(held?.lastTransitionTime, window.now) ?? 0
+  const since = secondsSince(held?.lastTransitionTime, facts.window.now) ?? 0
   if (kind !== 'Job' || spec?.suspend !== true || held?.status !== 'True' || since < makingTakes) return []
+  const isOurs = facts.window.known && within(metadata.creationTimestamp, facts.window)
+  if (!isOurs && !isWaitedFor(job, facts)) return []
   const { name, namespace = 'default' } = metadata
   const pieces = [evidence('job', `${name}: suspended; Suspended=True`, null, held.lastTransitionTime)]
   return [
@@ -77,6 +78,13 @@ function suspended(
       detail: 'suspended',
     },
   ]
+}
+
+function isWaitedFor({ kind, metadata: { name, namespace = 'default' } }: Workload, facts: Facts): boolean {
+  const awaited = facts.views.flatMap(view =>
+    view.containers.flatMap(container => waitOf(view, container)?.objects ?? []),
+  )
+  return awaited.some(one => one.kind === kind && one.namespace === namespace && one.name === name)
 }
 
 /** Seconds in which a controller makes its pods. */
