@@ -1,10 +1,12 @@
 // Every fault of test/faults on the real cluster, each in a namespace of its own beside healthy pods: named rightly, and nobody else accused.
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import type { Report, ReportFinding } from '../../src/model/report.ts'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
 import { allFaults } from '../faults/index.ts'
+import { record } from '../faults/recordings.ts'
 import { runAction } from '../support/action.ts'
 import { applyFaults, removeFaults } from '../support/faults.ts'
 import { TestKubernetes } from '../support/kubernetes.ts'
+import { expectNamed } from '../support/named.ts'
 
 const { kubeconfig } = inject('cluster')
 const kubernetes = new TestKubernetes(kubeconfig)
@@ -13,14 +15,13 @@ const WAVE = 42
 
 /** `FAULTS=loopback,oom` tries only these: for whoever writes a new one. */
 const only = process.env['FAULTS']?.split(',')
+/** `RECORD=1` writes down what was seen of each, for the unit tests to diagnose again. */
+const recording = process.env['RECORD'] === '1'
 const faults = allFaults().filter(fault => only === undefined || only.includes(fault.name))
 const waves = Array.from({ length: Math.ceil(faults.length / WAVE) }, (_, index) =>
   faults.filter((_fault, place) => place % Math.ceil(faults.length / WAVE) === index),
 )
 const leaving: Promise<void>[] = []
-
-const idOf = (finding: ReportFinding): string => `${finding.category}/${finding.cause}`
-const nameOf = ({ subject }: ReportFinding): string => `${subject.kind}/${subject.name}`
 
 describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ wave }) => {
   let report: Report
@@ -37,27 +38,14 @@ describe.each(waves.map((wave, index) => ({ wave, index })))('wave $index', ({ w
       statusBefore: 'failure',
     })
     report = run.report()
+    if (recording) for (const fault of wave) record(fault, run.files)
     await run.job.cleanUp()
     leaving.push(removeFaults(kubernetes, wave))
   }, 480_000)
 
   describe.each(wave.map(fault => ({ fault, name: fault.name, id: fault.id })))('$name', ({ fault }) => {
-    const found = (): readonly ReportFinding[] =>
-      report.findings.filter(finding => finding.subject.namespace === fault.namespace)
-
     test(`is ${fault.id}: ${fault.why}`, () => {
-      const [first] = found()
-      expect(first && { id: idOf(first), subject: nameOf(first), causedBy: first.causedBy }).toEqual({
-        id: fault.id,
-        subject: fault.subject,
-        causedBy: null,
-      })
-      expect(found().filter(finding => !fault.accused.includes(nameOf(finding)))).toEqual([])
-      for (const effect of fault.effects)
-        expect(found().find(finding => idOf(finding) === effect)).toMatchObject({
-          causedBy: expect.any(String),
-        })
-      if (fault.inside) expect(first?.evidence.map(piece => piece.source.split(':')[0])).toContain('command')
+      expectNamed(fault, report.findings)
     })
   })
 })
