@@ -3,6 +3,7 @@ import type { Service } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
 import type { PodView } from '../../view.ts'
 
+/** A port of a Service, and where it sends its traffic in one pod. */
 export interface ServiceTarget {
   readonly service: Service
   readonly servicePort: number

@@ -3,6 +3,7 @@ import type { Cause } from '../../../model/finding.ts'
 import type { Event } from '../../../model/objects.ts'
 import { lastCalls } from '../../candidate.ts'
 
+/** What the events about a claim come to. */
 export interface ClaimReading {
   readonly cause: Cause<'volume'>
   /** Completes `claim "data", which …`. */

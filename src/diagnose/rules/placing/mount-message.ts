@@ -5,6 +5,7 @@ import type { PodView } from '../../view.ts'
 
 type VolumeCause = Cause<'volume'>
 
+/** What the event about a failed mount comes to; `because` completes `web …`. */
 export interface MountReading {
   readonly cause: VolumeCause
   readonly because: string

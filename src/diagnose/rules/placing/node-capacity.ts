@@ -1,6 +1,7 @@
 // What a pod asks for, and the most that any node has.
 import type { PodView } from '../../view.ts'
 
+/** What a pod asks of one resource, against the most that a node has of it. */
 export interface Capacity {
   readonly resource: string
   /** How a title says it: `CPUs`, `of memory`. */

@@ -5,6 +5,7 @@ import { quote, quoteEnds } from '../../candidate.ts'
 
 type Cause = FindingCause<'pod-not-created'>
 
+/** What the API server refuses a pod for. */
 export interface Refusal {
   readonly cause: Cause
   /** The quota, the level, the webhook or whatever else the message names; empty where it names none. */
@@ -132,6 +133,7 @@ function wordsAfter(message: string, introduction: RegExp): string {
   return rest === '' ? '' : `: ${rest}`
 }
 
+/** What to do about a refusal; `owner` is the workload whose pod it was to be. */
 export function nextOf({ cause, culprit }: Refusal, owner: ObjectName, message: string): string {
   const where = `-n ${owner.namespace}`
   switch (cause) {

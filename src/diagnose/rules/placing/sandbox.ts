@@ -16,29 +16,6 @@ const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
   ],
 ]
 
-/** Without volumes to wait for, the sandbox is all that comes before the containers. */
-function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
-  if (unexplained(view)?.step !== 'sandbox') return []
-  const node = view.pod.spec.nodeName ?? ''
-  return [
-    {
-      category: 'sandbox',
-      cause: 'other',
-      confidence: 'low',
-      subject: subjectOf(view, null),
-      pods: view.podKeys,
-      title: `${nameOf(view, null)} has not been set up on its node ${node}, and no event says why`,
-      evidence: [fromStatus(view, 'ContainerCreating for long, and no event says why')],
-      ruledOut: ['no container has been started, so its program is not to blame'],
-      next: [
-        `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
-      ],
-      detail: `unsaid ${node}`,
-      explainedBy: [...ownNode(view), ...networkAgentsOn(node, view.facts)],
-    },
-  ]
-}
-
 export const sandbox: Rule<'sandbox'> = { pod: candidate }
 
 function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
@@ -96,6 +73,29 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
       ],
       detail: `${cause} ${view.pod.spec.nodeName ?? ''}`,
       explainedBy: [...ownNode(view), ...(cause === 'network' ? networkAgents(view, said) : [])],
+    },
+  ]
+}
+
+/** Without volumes to wait for, the sandbox is all that comes before the containers. */
+function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
+  if (unexplained(view)?.step !== 'sandbox') return []
+  const node = view.pod.spec.nodeName ?? ''
+  return [
+    {
+      category: 'sandbox',
+      cause: 'other',
+      confidence: 'low',
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} has not been set up on its node ${node}, and no event says why`,
+      evidence: [fromStatus(view, 'ContainerCreating for long, and no event says why')],
+      ruledOut: ['no container has been started, so its program is not to blame'],
+      next: [
+        `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
+      ],
+      detail: `unsaid ${node}`,
+      explainedBy: [...ownNode(view), ...networkAgentsOn(node, view.facts)],
     },
   ]
 }

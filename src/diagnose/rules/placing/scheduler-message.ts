@@ -1,6 +1,7 @@
 // The scheduler's sentence: `0/N nodes are available: k reason, k reason. preemption: …`.
 import type { Cause } from '../../../model/finding.ts'
 
+/** One of the reasons in a sentence of the scheduler. */
 export interface NodeReason {
   readonly cause: Cause<'unschedulable'> | 'volume'
   /** How many nodes it holds for. */

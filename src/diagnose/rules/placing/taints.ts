@@ -12,7 +12,7 @@ export function taintNamed(what: string): string {
   return value === '' ? key : `${key}=${value}`
 }
 
-/** Taints that a controller sets and takes away again, as its node's state has it. */
+/** Taints that a controller sets and takes away again, as its node's state demands. */
 export const passing = /^node\.kubernetes\.io\/(?!unschedulable)|\/(?:uninitialized|agent-not-ready)\b/
 
 /** Since 1.34 the scheduler does not say which taint: the nodes do. */

@@ -3,6 +3,7 @@ import { conditionOf } from '../../../model/meta.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { lastEvent, type PodView } from '../../view.ts'
 
+/** How far a pod has come that gets no further, and nothing says why. */
 export interface Unexplained {
   /** What it most likely waits for: its volumes, or the sandbox that comes after them. */
   readonly step: 'volume' | 'sandbox'
@@ -15,8 +16,7 @@ const longEnough = 90
 
 /** What a pod that is still being created most likely waits for; null where it is not stuck there, or where an event tells. */
 export function unexplained(view: PodView): Unexplained | null {
-  const { pod } = view
-  const { containers } = view
+  const { pod, containers } = view
   const age = secondsSince(pod.metadata.creationTimestamp, view.facts.window.now) ?? 0
   if (age < longEnough || (pod.spec.nodeName ?? '') === '' || pod.metadata.deletionTimestamp !== undefined)
     return null

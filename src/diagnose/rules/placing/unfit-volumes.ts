@@ -3,6 +3,7 @@ import type { Cause } from '../../../model/finding.ts'
 import type { Claim, PersistentVolume } from '../../../model/objects.ts'
 import { quantity } from './node-capacity.ts'
 
+/** Why a claim cannot have one of the volumes that there are. */
 export interface Misfit {
   readonly cause: Cause<'volume'>
   /** Completes `claim "data", which …`. */

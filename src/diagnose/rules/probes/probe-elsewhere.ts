@@ -13,6 +13,7 @@ export interface Reading {
   readonly symptom?: boolean
 }
 
+/** What it means that a probe asks another host than the pod. */
 export function hostReading(host: string, facts: ProbeFacts): Reading {
   const own = isLoopback(host)
   return {
@@ -23,6 +24,7 @@ export function hostReading(host: string, facts: ProbeFacts): Reading {
   }
 }
 
+/** What it means that the app answers a probe with a redirect. `probe` is the probe in words. */
 export function redirectReading({ to, status, end }: Redirected, facts: ProbeFacts, probe: string): Reading {
   const secured = /^https:/i.test(to) && !isHttps(facts.spec)
   const missing = status === 404 || status === 405

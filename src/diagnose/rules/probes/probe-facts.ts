@@ -17,8 +17,10 @@ import {
 } from '../../view.ts'
 import { announcedElsewhere, askedPlainly, plainToTlsLogged, statusLogged } from './probe-logs.ts'
 
+/** The kinds of probe, as the spec names them before `Probe`. */
 export type ProbeKind = 'readiness' | 'liveness' | 'startup'
 
+/** What is known of one probe of one container, from all sources. */
 export interface ProbeFacts {
   readonly kind: ProbeKind
   readonly spec: Probe
@@ -153,7 +155,7 @@ function timing(probe: Probe): string {
 const TELLING_MS = 500
 
 /** What a replay met, in a line. */
-export function describeReplay(replay: Replay): string {
+function describeReplay(replay: Replay): string {
   switch (replay.outcome) {
     case 'answered':
       return [
@@ -262,6 +264,7 @@ export function otherHost({ spec }: ProbeFacts, podIp: string | undefined): stri
   return host === '' || host === podIp ? null : host
 }
 
+/** A redirect that the kubelet follows: where to, and what it meets there. */
 export interface Redirected {
   readonly to: string
   /** The status at the end of it; null where there is none. */
@@ -300,6 +303,7 @@ export function passesNow(facts: ProbeFacts): boolean {
   return succeeded(facts.podIp) && !isLate(facts)
 }
 
+/** True for an HTTP probe that asks over TLS. */
 export function isHttps(probe: Probe): boolean {
   return probe.httpGet?.scheme?.toUpperCase() === 'HTTPS'
 }

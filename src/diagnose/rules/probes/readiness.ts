@@ -1,4 +1,4 @@
-// readiness: the container runs, and its ${facts.kind} probe (or a gate) says that it is not ready.
+// readiness: the container runs, and its readiness probe (or a startup probe, or a gate) says that it is not ready.
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { probeBudget, readinessBudget } from '../../../select/containers.ts'

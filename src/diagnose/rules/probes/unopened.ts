@@ -7,6 +7,7 @@ import { type ContainerView, nameOf, outputOf, type PodView } from '../../view.t
 import { logEvidence } from '../running/from-logs.ts'
 import { isRefused, listenerEvidence, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
 
+/** What an app does instead of serving, as a finding tells it. */
 export interface Unopened {
   readonly cause: 'busy' | 'blocked'
   readonly title: string

@@ -8,8 +8,10 @@ import { type Facts, isReady } from '../../facts.ts'
 import type { Meaning } from '../../logs/classify.ts'
 import type { ContainerView, PodView } from '../../view.ts'
 
+/** A failed call to something else, as a log tells of it. */
 export type Call = Extract<Meaning, { kind: 'dependency' }>
 
+/** Who is meant by the other end of a call. */
 export interface Target {
   readonly service: Service | null
   /** A Service of that name in another namespace, where there is none in the caller's. */
@@ -25,6 +27,7 @@ export interface Target {
 /** The other end of a call of which nothing is known. */
 export const someone = 'a service'
 
+/** The objects whose own trouble would explain that the call failed. */
 export function explainers(target: Target): readonly ObjectName[] {
   const { service, direct } = target
   if (service === null) return direct
@@ -141,6 +144,7 @@ export function hasEndpoints(service: Service, facts: Facts): boolean {
   return facts.podsSelectedBy(service).some(isReady)
 }
 
+/** What the cluster says of the Service that is meant, or of the one that it may be mistaken for. */
 export function serviceEvidence(target: Target, facts: Facts) {
   const { service, elsewhere, near } = target
   if (near !== null)

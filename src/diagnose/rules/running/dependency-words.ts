@@ -5,8 +5,10 @@ import { unfilledIn } from '../../logs/network.ts'
 import type { PodView } from '../../view.ts'
 import { isLoopback, someone, type Target } from './dependency-target.ts'
 
+/** The causes that a dependency may fail by. */
 export type DependencyCause = Cause<'dependency'>
 
+/** The title; `who` is the caller. */
 export function titleOf(cause: DependencyCause, who: string, target: Target, view: PodView): string {
   const { text } = target
   switch (cause) {
@@ -80,6 +82,7 @@ function ownResolver(view: PodView): string {
     : ''
 }
 
+/** What an answer comes to, in words. */
 export interface Answer {
   readonly title: string
   readonly next: string
@@ -128,6 +131,7 @@ function missingRight(said: string): { readonly title: string; readonly next: st
   }
 }
 
+/** What to do next. */
 export function nextOf(cause: DependencyCause, target: Target, view: PodView): readonly string[] {
   const { service } = target
   const unnamed = target.text === someone

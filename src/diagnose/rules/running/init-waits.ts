@@ -8,6 +8,7 @@ import type { ContainerView, PodView } from '../../view.ts'
 /** Seconds after which something that an init container waits for is late. */
 const LATE = 60
 
+/** What an init container waits for, and since when. */
 export interface Wait extends Endpoint {
   /** Seconds since it began. */
   readonly since: number

@@ -69,6 +69,7 @@ function calledByName({ verdict }: ContainerView, view: PodView): readonly Named
   ]
 }
 
+/** The other end of a call, as far as it can be named; null for what is not known. */
 export interface Named {
   readonly host: string | null
   readonly port: number | null
