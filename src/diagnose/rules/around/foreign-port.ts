@@ -2,7 +2,7 @@
 import type { Evidence } from '../../../model/finding.ts'
 import { type CandidateOf, grade } from '../../candidate.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { probeEvidence, probeFacts, statusSeen } from '../probes/probe-facts.ts'
+import { type ProbeKind, probeEvidence, probeFacts, probeKinds, statusSeen } from '../probes/probe-facts.ts'
 
 /** Ports that both declare, or that the app's container leaves undeclared, prove nothing: declaring is optional. */
 export function foreignPort(
@@ -11,7 +11,7 @@ export function foreignPort(
 ): readonly CandidateOf<'port-mismatch'>[] {
   const own = portsOf(container)
   if (container.well || container.status?.state?.running === undefined || own.length === 0) return []
-  for (const kind of ['readiness', 'liveness', 'startup'] as const) {
+  for (const kind of probeKinds) {
     const facts = probeFacts(view, container, kind)
     const status = facts === null ? null : statusSeen(facts)
     if (facts?.port === null || facts === null || status === null || status < 400) continue
@@ -47,7 +47,7 @@ function portsOf({ spec, kind }: ContainerView): readonly number[] {
 export function probePort(
   view: PodView,
   container: ContainerView,
-  kind: 'readiness' | 'liveness' | 'startup',
+  kind: ProbeKind,
   port: number | string,
   pieces: readonly Evidence[],
 ): Omit<CandidateOf<'port-mismatch'>, 'title' | 'ruledOut' | 'next'> {

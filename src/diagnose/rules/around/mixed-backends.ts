@@ -1,4 +1,5 @@
 // A Service whose selector takes in pods of another workload, which do not listen: a part of its traffic is refused.
+
 import { podKey } from '../../../model/pod.ts'
 import { ownerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
@@ -7,6 +8,7 @@ import { listenersOf } from '../../inside/listeners.ts'
 import { outputOf, type PodView } from '../../view.ts'
 import { listenerEvidence } from '../probes/probe-facts.ts'
 import { failedCalls } from './callers.ts'
+import { selectorText } from './no-endpoints.ts'
 import { serviceTargets } from './service-ports.ts'
 
 /** Seen from inside a pod that a Service should not have, and from the log of whoever it was refused to. */
@@ -26,8 +28,7 @@ export function mixedBackends(view: PodView): readonly CandidateOf<'port-mismatc
     const refused = failedCalls(service, facts).filter(call => call.problem === 'connection-refused')[0]
     if (owners.size < 2 || refused === undefined) continue
     const { name, namespace = 'default' } = service.metadata
-    const selector = Object.entries(service.spec?.selector ?? {})
-    const labels = selector.map(([key, value]) => `${key}=${value}`).join(',')
+    const labels = selectorText(service)
     const others = [...owners.values()].filter(one => one !== view.owner.name).join(', ')
     const pieces = [
       refused.evidence,

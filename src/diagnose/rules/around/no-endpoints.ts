@@ -1,7 +1,10 @@
 // no-endpoints: a Service with nobody behind it.
+
+import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import type { Service } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
+import { objectName } from '../../../model/suspect.ts'
 import { readinessBudget } from '../../../select/containers.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { ownerOf } from '../../../select/owner.ts'
@@ -36,17 +39,14 @@ function candidate(service: Service, facts: Facts): readonly Found[] {
   return mismatch(service, facts)
 }
 
-function subject(service: Service) {
-  return { kind: 'Service', namespace: service.metadata.namespace ?? 'default', name: service.metadata.name }
-}
-
-function selectorText(service: Service): string {
+/** A Service's selector as kubectl takes it: `app=web,tier=front`. */
+export function selectorText(service: Service): string {
   return Object.entries(service.spec?.selector ?? {})
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
 }
 
-function sliceEvidence(service: Service, facts: Facts) {
+function sliceEvidence(service: Service, facts: Facts): readonly Evidence[] {
   const slices = facts.slicesOf(service)
   const endpoints = slices.flatMap(slice => slice.endpoints ?? [])
   const ready = endpoints.filter(endpoint => endpoint.conditions?.ready !== false).length
@@ -79,18 +79,14 @@ function notReady(service: Service, pods: readonly Pod[], facts: Facts): readonl
       category: 'no-endpoints',
       cause: 'pods-not-ready',
       confidence: grade(pieces),
-      subject: subject(service),
+      subject: objectName('Service', service),
       pods: ailing.map(podKey),
       title: `Service ${name} has nobody to send traffic to: ${pods.length === 1 ? 'its only pod is not ready' : `none of its ${pods.length} pods is ready`}`,
       evidence: pieces,
       ruledOut: ['its selector matches pods'],
       next: ['Mend its pods; the Service itself is in order.'],
       detail: name,
-      explainedBy: pods.map(pod => ({
-        kind: 'Pod',
-        namespace: pod.metadata.namespace ?? 'default',
-        name: pod.metadata.name,
-      })),
+      explainedBy: pods.map(pod => objectName('Pod', pod)),
     },
   ]
 }
@@ -171,7 +167,7 @@ function mismatch(service: Service, facts: Facts): readonly Found[] {
       category: 'no-endpoints',
       cause: 'selector-mismatch',
       confidence: byPart && hasServingSibling(service, key, facts) ? 'low' : grade(pieces, telling),
-      subject: subject(service),
+      subject: objectName('Service', service),
       pods: [],
       title: `Service ${name} selects pods labelled ${selectorText(service)}, and no pod has those labels${telling ? ` (the nearest, those of ${near.owner}: ${difference})` : ''}`,
       evidence: pieces,
@@ -213,7 +209,7 @@ function manual(service: Service, facts: Facts): readonly Found[] {
       category: 'no-endpoints',
       cause: 'manual',
       confidence: grade(pieces, known),
-      subject: subject(service),
+      subject: objectName('Service', service),
       pods: [],
       title: `Service ${name} has no selector, and nobody has written its endpoints`,
       evidence: pieces,

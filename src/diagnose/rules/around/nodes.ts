@@ -5,7 +5,7 @@ import type { Node } from '../../../model/objects.ts'
 import { type Pod, podKey } from '../../../model/pod.ts'
 import { secondsSince } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
-import type { Facts } from '../../facts.ts'
+import { eventsOfNode, type Facts } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { networkAgentsOn } from '../placing/agents.ts'
 import { withoutProxy } from './kube-proxy.ts'
@@ -109,13 +109,8 @@ function found(
   time: string | undefined,
   next: string,
 ): Found {
-  const { name, uid } = one.metadata
-  // Kubelet's own events name the node by its name as uid.
-  const events = [
-    ...facts.eventsOf({ kind: 'Node', namespace: '', name, uid: name }),
-    ...facts.eventsOf({ kind: 'Node', namespace: '', name, uid }),
-  ]
-  const event = events.findLast(
+  const { name } = one.metadata
+  const event = eventsOfNode(one, facts).findLast(
     each => each.type === 'Warning' || /NotReady|Pressure/.test(each.reason ?? ''),
   )
   const pods = facts.snapshot.pods.filter(pod => pod.spec.nodeName === name && facts.suspected(pod))

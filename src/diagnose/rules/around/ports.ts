@@ -16,7 +16,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { listenerEvidence } from '../probes/probe-facts.ts'
+import { listenerEvidence, probeKinds } from '../probes/probe-facts.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import { failedCalls } from './callers.ts'
 import { foreignPort, probePort } from './foreign-port.ts'
@@ -84,7 +84,7 @@ function onlyListened(view: PodView): number | null {
 
 /** A probe by the name of a port that the container does not define: kubelet says so in each event. */
 function probeName(view: PodView, container: ContainerView): readonly Found[] {
-  for (const kind of ['readiness', 'liveness', 'startup'] as const) {
+  for (const kind of probeKinds) {
     const probe = container.spec[`${kind}Probe`]
     const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port
     // Of a probe that only events tell of, the port may be unknown.

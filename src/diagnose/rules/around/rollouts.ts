@@ -1,10 +1,9 @@
 // rollout-stalled: a workload that does not get as many pods of its newest revision as it wants. Nearly always the effect of its pods.
 import { conditionOf } from '../../../model/meta.ts'
 import type { Workload } from '../../../model/objects.ts'
-import type { Pod } from '../../../model/pod.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
+import { objectName } from '../../../model/suspect.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { ownerOf } from '../../../select/owner.ts'
+import { podsOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
@@ -27,8 +26,8 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
   const { name, namespace = 'default', creationTimestamp } = workload.metadata
   const short = shortage(workload)
   if (short === null || (secondsSince(creationTimestamp, facts.window.now) ?? 0) < longEnough) return []
-  const owned = { kind: workload.kind, namespace, name }
-  const pods = podsOf(owned, facts)
+  const owned = objectName(workload.kind, workload)
+  const pods = podsOf(owned, facts.snapshot)
   if (pods.length === 0 && isWithoutAny(workload, facts)) return []
   // A count may lag behind: the pods themselves know better.
   if (pods.filter(isReady).length >= short.wanted) return []
@@ -61,28 +60,19 @@ function standing(workload: Workload, facts: Facts): readonly CandidateOf<'rollo
   ]
 }
 
-function podsOf(owned: ObjectName, { snapshot }: Facts): readonly Pod[] {
-  return snapshot.pods.filter(pod => {
-    const { kind, namespace, name } = ownerOf(pod, snapshot)
-    return kind === owned.kind && namespace === owned.namespace && name === owned.name
-  })
-}
-
 /** Whoever pauses a rollout goes on with it soon, or has forgotten it. Seconds. */
 const pauseTakes = 30
 
 /** A paused rollout makes no pods of its newest revision: where it has not made all of them, those that are there are old, or none. */
-function paused(
-  { kind, metadata, spec, status }: Workload,
-  facts: Facts,
-): readonly CandidateOf<'rollout-stalled'>[] {
-  const { name, namespace = 'default', creationTimestamp } = metadata
+function paused(workload: Workload, facts: Facts): readonly CandidateOf<'rollout-stalled'>[] {
+  const { spec, status } = workload
+  const { name, namespace = 'default', creationTimestamp } = workload.metadata
   const { replicas: wanted = 1 } = spec ?? {}
   const { updatedReplicas: updated = 0 } = status ?? {}
   const age = secondsSince(creationTimestamp, facts.window.now) ?? 0
   if (status === undefined || updated >= wanted || age < pauseTakes) return []
-  const owned = { kind, namespace, name }
-  const pods = podsOf(owned, facts)
+  const owned = objectName(workload.kind, workload)
+  const pods = podsOf(owned, facts.snapshot)
   // With as many pods at work as it wants it is paused on purpose, such as for a try of the new revision.
   if (pods.filter(isReady).length >= wanted) return []
   const progressing = conditionOf(status.conditions, 'Progressing')
@@ -138,7 +128,7 @@ function stalled(workload: Workload): readonly CandidateOf<'rollout-stalled'>[] 
   const { name, namespace = 'default' } = workload.metadata
   const { replicas: wanted = 1 } = workload.spec ?? {}
   const { updatedReplicas = 0, availableReplicas = 0 } = workload.status ?? {}
-  const owned = { kind: 'Deployment', namespace, name }
+  const owned = objectName('Deployment', workload)
   const pieces = [
     evidence(
       'deployment',

@@ -6,10 +6,10 @@ import { isOvertaken } from '../../../select/jobs.ts'
 import { within } from '../../../select/moment.ts'
 import { ofJob } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
-import type { Facts } from '../../facts.ts'
+import { type Facts, isOnlyNamed } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { crashEvidence } from '../running/app-crash.ts'
+import { crashEvidence } from '../running/crash-evidence.ts'
 
 function eventsAbout(workload: Workload, facts: Facts): readonly Event[] {
   const { name, namespace = 'default', uid } = workload.metadata
@@ -68,8 +68,7 @@ function failureOf(job: Workload, facts: Facts): Condition | undefined {
 
 /** The event that goes with the condition. Of a Job that only events tell of, it is all there is. */
 function failureEvent(job: Workload, failed: Condition | undefined, facts: Facts): Event | undefined {
-  const onlyNamed = job.spec === undefined && job.status === undefined
-  if (failed === undefined && !onlyNamed) return undefined
+  if (failed === undefined && !isOnlyNamed(job)) return undefined
   return eventsAbout(job, facts).findLast(one =>
     failed === undefined ? jobReasons.has(one.reason ?? '') : one.reason === failed.reason,
   )

@@ -62,12 +62,16 @@ export function allows(pod: Pod, node: Node): boolean {
 
 function holds(term: Term, labels: ReadonlyMap<string, string>, name: string): boolean {
   return (
-    (term.matchExpressions ?? []).every(one => fits(one, labels.get(one.key))) &&
-    (term.matchFields ?? []).every(one => fits(one, one.key === 'metadata.name' ? name : undefined))
+    (term.matchExpressions ?? []).every(one => meets(labels.get(one.key), one)) &&
+    (term.matchFields ?? []).every(one => meets(one.key === 'metadata.name' ? name : undefined, one))
   )
 }
 
-function fits({ operator, values = [] }: Requirement, has: string | undefined): boolean {
+/** True where a label's value, or that there is none, is what the requirement asks for: of a node selector or a label selector. */
+export function meets(
+  has: string | undefined,
+  { operator, values = [] }: { readonly operator: string; readonly values?: readonly string[] | undefined },
+): boolean {
   switch (operator) {
     case 'In':
       return has !== undefined && values.includes(has)

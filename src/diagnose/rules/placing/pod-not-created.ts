@@ -3,11 +3,11 @@ import type { Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Event, eventTime, type Service, type Workload } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
+import { type ObjectName, objectName } from '../../../model/suspect.ts'
 import { secondsSince, within } from '../../../select/moment.ts'
 import { controllerOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
-import type { Facts } from '../../facts.ts'
+import { type Facts, isOnlyNamed } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
 import { serviceAt } from '../running/dependency-target.ts'
 import { waitOf } from '../running/init-waits.ts'
@@ -138,11 +138,6 @@ function refusalEvidence(
   ]
 }
 
-/** True for a workload of which a dump holds only the events: its name is all that is known. */
-function isOnlyNamed({ spec, status }: Workload): boolean {
-  return spec === undefined && status === undefined
-}
-
 function wantsMore(workload: Workload, facts: Facts): boolean {
   const { spec, status } = workload
   if (isOnlyNamed(workload)) return !facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
@@ -167,10 +162,9 @@ function isMadeBy(pod: Pod, { kind, metadata }: Workload): boolean {
 }
 
 function ownerName(workload: Workload): ObjectName {
-  const namespace = workload.metadata.namespace ?? 'default'
+  const own = objectName(workload.kind, workload)
   const above = controllerOf(workload.metadata.ownerReferences)
-  if (above !== undefined) return { kind: above.kind, namespace, name: above.name }
-  return { kind: workload.kind, namespace, name: workload.metadata.name }
+  return above === undefined ? own : { ...own, kind: above.kind, name: above.name }
 }
 
 /** A webhook that can't be reached is served by a Service: its pods may be the ones in trouble. */

@@ -3,7 +3,16 @@ import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type CandidateOf, grade, lastCalls } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
+import {
+  fromEvent,
+  fromStatus,
+  isCreating,
+  lastEvent,
+  nameOf,
+  ownNode,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import { networkAgents, networkAgentsOn } from './agents.ts'
 import { unexplained } from './unexplained.ts'
 
@@ -22,8 +31,7 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   const ready = conditionOf(view.pod.status?.conditions, 'PodReadyToStartContainers')
   const states = view.containers.map(container => container.status?.state)
   if (ready?.status === 'True' || states.some(state => state?.running !== undefined)) return []
-  if (!states.some(state => /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? '')))
-    return []
+  if (!view.containers.some(isCreating)) return []
   const event = lastEvent(
     view.events,
     /^(?:FailedCreatePodSandBox|FailedCreatePodContainer|NetworkNotReady|FailedPodSandBoxStatus)$/,

@@ -1,7 +1,7 @@
 // A pod that its node has not begun to start for long, and no event says why: what it waits for is told by how far it has come.
 import { conditionOf } from '../../../model/meta.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { lastEvent, type PodView } from '../../view.ts'
+import { isCreating, lastEvent, type PodView } from '../../view.ts'
 
 /** How far a pod has come that gets no further, and nothing says why. */
 export interface Unexplained {
@@ -21,10 +21,9 @@ export function unexplained(view: PodView): Unexplained | null {
   if (age < longEnough || (pod.spec.nodeName ?? '') === '' || pod.metadata.deletionTimestamp !== undefined)
     return null
   if (conditionOf(pod.status?.conditions, 'PodReadyToStartContainers')?.status === 'True') return null
-  const waits = (reason = ''): boolean => /^(?:ContainerCreating|PodInitializing)$/.test(reason)
   const stuck =
     containers.some(one => one.status !== undefined) &&
-    containers.every(one => one.status === undefined || waits(one.status.state?.waiting?.reason))
+    containers.every(one => one.status === undefined || isCreating(one))
   const told = lastEvent(
     view.events,
     /^(?:Failed.*|NetworkNotReady|Pulling|Pulled|Created|BackOff|InspectFailed)$/,

@@ -1,6 +1,8 @@
 // Why none of the volumes that there are fits a claim: the binder looks at class, use, access modes, size and labels, and says nothing of it.
+
 import type { Cause } from '../../../model/finding.ts'
 import type { Claim, PersistentVolume } from '../../../model/objects.ts'
+import { meets } from './node-affinity.ts'
 import { quantity } from './node-capacity.ts'
 
 /** Why a claim cannot have one of the volumes that there are. */
@@ -75,7 +77,7 @@ function labels(claim: Claim, { metadata }: PersistentVolume): Found {
   const { matchLabels = {}, matchExpressions = [] } = claim.spec?.selector ?? {}
   const wrong = Object.entries(matchLabels).filter(([key, value]) => metadata.labels?.[key] !== value)
   const asked = wrong.map(([key, value]) => `${key}=${value}`)
-  const unmet = matchExpressions.filter(one => !satisfies(metadata.labels?.[one.key], one))
+  const unmet = matchExpressions.filter(one => !meets(metadata.labels?.[one.key], one))
   const all = [
     ...asked,
     ...unmet.map(one => `${one.key} ${one.operator} ${(one.values ?? []).join(', ')}`.trim()),
@@ -85,23 +87,5 @@ function labels(claim: Claim, { metadata }: PersistentVolume): Found {
   return {
     cause: 'claim-selector',
     because: `selects volumes labelled ${all.join(', ')}, and volume ${metadata.name} is labelled ${has.join(', ') || 'with nothing'}`,
-  }
-}
-
-interface Expression {
-  readonly operator: string
-  readonly values?: readonly string[] | undefined
-}
-
-function satisfies(value: string | undefined, { operator, values = [] }: Expression): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    default:
-      return value === undefined
   }
 }

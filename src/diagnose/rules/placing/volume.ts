@@ -1,11 +1,22 @@
 // volume: the pod waits for a volume: its claim is not bound, or it can't be attached or mounted.
+
 import type { Cause, Evidence } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type Claim, type Event, eventTime } from '../../../model/objects.ts'
 import type { ObjectName } from '../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, lastCalls } from '../../candidate.ts'
+import { isOnlyNamed } from '../../facts.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromSpec, fromStatus, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
+import {
+  fromEvent,
+  fromSpec,
+  fromStatus,
+  isCreating,
+  lastEvent,
+  nameOf,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import { storageAgents, storageAgentsOn } from './agents.ts'
 import { claimReading } from './claim-message.ts'
 import { mountReading } from './mount-message.ts'
@@ -130,7 +141,7 @@ function pendingClaim(view: PodView, claim: Claim, base: readonly Evidence[]): C
   const pieces = [
     ...base,
     // Of a claim that only events tell of, nothing else is known.
-    ...(claim.spec === undefined && claim.status === undefined
+    ...(isOnlyNamed(claim)
       ? []
       : [
           evidence(
@@ -227,10 +238,10 @@ function unsaid(view: PodView): readonly CandidateOf<'volume'>[] {
 function isBeingCreated(view: PodView): boolean {
   if ((view.pod.spec.nodeName ?? '') === '') return false
   const states = view.containers.map(container => container.status?.state)
-  const waits = states.some(state =>
-    /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? ''),
+  return (
+    view.containers.some(isCreating) &&
+    states.every(state => state?.running === undefined && state?.terminated === undefined)
   )
-  return waits && states.every(state => state?.running === undefined && state?.terminated === undefined)
 }
 
 function finding(

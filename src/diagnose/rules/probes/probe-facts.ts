@@ -17,8 +17,10 @@ import {
 } from '../../view.ts'
 import { announcedElsewhere, askedPlainly, plainToTlsLogged, statusLogged } from './probe-logs.ts'
 
-/** The kinds of probe, as the spec names them before `Probe`. */
-export type ProbeKind = 'readiness' | 'liveness' | 'startup'
+/** In the order in which rules ask for them. */
+export const probeKinds = ['readiness', 'liveness', 'startup'] as const
+/** A kind of probe, as the spec names it before `Probe`. */
+export type ProbeKind = (typeof probeKinds)[number]
 
 /** What is known of one probe of one container, from all sources. */
 export interface ProbeFacts {

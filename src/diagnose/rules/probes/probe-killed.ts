@@ -11,14 +11,13 @@ import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
   fromEvent,
-  fromStatus,
   lastEvent,
   nameOf,
   outputOf,
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { inShort } from './in-short.ts'
+import { endEvidence } from '../running/crash-evidence.ts'
 import {
   describeProbe,
   isCutShort,
@@ -35,6 +34,7 @@ import {
   statusSeen,
 } from './probe-facts.ts'
 import { lastOfStart } from './probe-logs.ts'
+import { whatFailed } from './what-failed.ts'
 
 export const probeKilled: Rule<'probe-killed'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -114,15 +114,6 @@ function slowStart(facts: ProbeFacts, proved: boolean): Reading {
   }
 }
 
-/** What the status says of the end; nothing where it has not happened yet: then only events tell of it. */
-function endEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
-  const { ended, status } = container
-  if (ended === undefined) return []
-  const restarts = `restarts: ${status?.restartCount ?? 0}`
-  const text = `container ${container.name}: ${ended.reason ?? 'ended'}, exit code ${ended.exitCode}, ${restarts}`
-  return [fromStatus(view, text, ended.finishedAt)]
-}
-
 function kindOf(container: ContainerView, killing: Event | undefined): 'liveness' | 'startup' | null {
   if (killing === undefined) return guess(container)
   return /failed startup probe/.test(killing.message ?? '') ? 'startup' : 'liveness'
@@ -182,7 +173,7 @@ interface Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${whatFailed(facts.said)}`
   return {
     cause: slow ? 'unresponsive' : 'command',
     proved: facts.event !== undefined,

@@ -8,7 +8,6 @@ import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { servicesUsed } from '../running/dependency-target.ts'
-import { inShort } from './in-short.ts'
 import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import {
   describeProbe,
@@ -28,6 +27,7 @@ import {
   statusSeen,
 } from './probe-facts.ts'
 import { asStandby } from './standby.ts'
+import { whatFailed } from './what-failed.ts'
 
 type ReadinessCause = Cause<'readiness'>
 
@@ -110,13 +110,13 @@ function read(facts: ProbeFacts, running: number, container: ContainerView): Rea
     because:
       facts.said === ''
         ? `its ${facts.kind} probe (${probe}) does not succeed`
-        : `its ${facts.kind} probe (${probe}) fails: ${inShort(facts.said)}`,
+        : `its ${facts.kind} probe (${probe}) fails: ${whatFailed(facts.said)}`,
     next: `Ask what the probe asks (${probe}) from inside the pod, and see why it fails.`,
   }
 }
 
 function grpcReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : inShort(facts.said)
+  const said = facts.podIp?.outcome === 'answered' ? facts.podIp.line : whatFailed(facts.said)
   const answer = /responded with ("[A-Z_]{1,40}")/.exec(said)?.[1] ?? said
   const unknown = status === 404
   return {
@@ -134,7 +134,7 @@ function statusReading(status: number, facts: ProbeFacts, probe: string): Readin
   const missing = status === 404 || status === 405
   const body =
     facts.podIp?.outcome === 'answered' && facts.podIp.body !== '' && facts.podIp.body.length < 100
-      ? ` ("${inShort(facts.podIp.body)}")`
+      ? ` ("${whatFailed(facts.podIp.body)}")`
       : ''
   if (missing) {
     return {
@@ -238,7 +238,7 @@ function passingNow(facts: ProbeFacts, probe: string): Reading {
 
 function commandReading(facts: ProbeFacts, probe: string): Reading {
   const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
+  const said = facts.said === '' ? '' : `: ${whatFailed(facts.said)}`
   return {
     cause: slow ? 'timing' : 'command',
     proved: facts.event !== undefined,

@@ -3,10 +3,10 @@ import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { type ContainerView, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { listenerEvidence, probeEvidence } from '../probes/probe-facts.ts'
 import { refusedByAll } from '../probes/unopened.ts'
+import { restartEvents } from './crash-evidence.ts'
 import { servicesUsed } from './dependency-target.ts'
 import { isPresent } from './from-logs.ts'
 import { inShort } from './log-words.ts'
-import { restartEvents } from './out-of-memory.ts'
 
 type Crash = CandidateOf<'app-crash'>
 

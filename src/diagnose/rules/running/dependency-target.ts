@@ -1,8 +1,9 @@
 // The other end of a failed call, as the cluster knows it: its Service, its pods, and what it may have been mistaken for.
 import { dependenciesOf, isNear } from '../../../inspect/dependencies.ts'
+import type { Evidence } from '../../../model/finding.ts'
 import type { Service } from '../../../model/objects.ts'
 import type { Pod } from '../../../model/pod.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
+import { type ObjectName, objectName } from '../../../model/suspect.ts'
 import { evidence } from '../../candidate.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { Meaning } from '../../logs/classify.ts'
@@ -31,8 +32,7 @@ export const someone = 'a service'
 export function explainers(target: Target): readonly ObjectName[] {
   const { service, direct } = target
   if (service === null) return direct
-  const { name, namespace = 'default' } = service.metadata
-  return [{ kind: 'Service', namespace, name }, ...direct]
+  return [objectName('Service', service), ...direct]
 }
 
 interface Place {
@@ -87,16 +87,17 @@ export function servicesNamed(
 
 /** The same as objects whose trouble explains that of an app that says nothing: it waits for what it is told to use, or ends for want of it. */
 export function servicesUsed(view: PodView, container: ContainerView): readonly ObjectName[] {
-  return servicesNamed(view, container).map(({ service: { metadata } }) => ({
-    kind: 'Service',
-    namespace: metadata.namespace ?? 'default',
-    name: metadata.name,
-  }))
+  return servicesNamed(view, container).map(({ service }) => objectName('Service', service))
 }
 
 /** True for the pod itself, by whichever name, with or without a port. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost(?::\d+)?$|127\.|\[?::1)/.test(host)
+}
+
+/** The address that the pod's own hosts file gives a host name; undefined where that is not in it. */
+export function aliasOf(host: string, view: PodView): string | undefined {
+  return view.pod.spec.hostAliases?.find(one => one.hostnames?.includes(host) === true)?.ip
 }
 
 /** What the call was meant for. */
@@ -126,11 +127,7 @@ function podsAt(address: string, view: PodView): readonly ObjectName[] {
   const pods = view.facts.snapshot.pods.filter(
     one => one.status?.podIP === address && one.spec.hostNetwork !== true,
   )
-  return pods.slice(0, 1).map(({ metadata }) => ({
-    kind: 'Pod',
-    namespace: metadata.namespace ?? 'default',
-    name: metadata.name,
-  }))
+  return pods.slice(0, 1).map(pod => objectName('Pod', pod))
 }
 
 /** The ready addresses of a Service, by its EndpointSlices; by its pods where no slice is known. */
@@ -145,7 +142,7 @@ export function hasEndpoints(service: Service, facts: Facts): boolean {
 }
 
 /** What the cluster says of the Service that is meant, or of the one that it may be mistaken for. */
-export function serviceEvidence(target: Target, facts: Facts) {
+export function serviceEvidence(target: Target, facts: Facts): readonly Evidence[] {
   const { service, elsewhere, near } = target
   if (near !== null)
     return [evidence('service', `the nearest name in this namespace: ${near.metadata.name}`, null)]

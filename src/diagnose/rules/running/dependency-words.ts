@@ -3,7 +3,7 @@ import type { Cause } from '../../../model/finding.ts'
 import { httpStatusIn, lackingIn } from '../../logs/answers.ts'
 import { unfilledIn } from '../../logs/network.ts'
 import type { PodView } from '../../view.ts'
-import { isLoopback, someone, type Target } from './dependency-target.ts'
+import { aliasOf, isLoopback, someone, type Target } from './dependency-target.ts'
 
 /** The causes that a dependency may fail by. */
 export type DependencyCause = Cause<'dependency'>
@@ -48,8 +48,8 @@ function asked(host: string): string | null {
 /** What is odd about the way there, as far as the cluster knows: the pod's own hosts file, a port that the Service does not have. */
 function aside(target: Target, view: PodView): string {
   const [, host = target.text, written] = /^(.*?)(?::(\d{1,5}))?$/.exec(target.text) ?? []
-  const alias = view.pod.spec.hostAliases?.find(one => one.hostnames?.includes(host) === true)
-  if (alias?.ip !== undefined) return ` (the pod's hostAliases say that ${host} is ${alias.ip})`
+  const alias = aliasOf(host, view)
+  if (alias !== undefined) return ` (the pod's hostAliases say that ${host} is ${alias})`
   const ports = target.service?.spec?.ports ?? []
   const port = Number(written)
   if (written === undefined || ports.length === 0) return ''

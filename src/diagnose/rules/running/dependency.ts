@@ -25,6 +25,7 @@ import {
   subjectOf,
 } from '../../view.ts'
 import {
+  aliasOf,
   type Call,
   explainers,
   hasEndpoints,
@@ -105,8 +106,7 @@ function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }:
 /** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
 function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, view: PodView): boolean {
   if (host === null || service !== null || isLoopback(host) || !knowsServices(host, view)) return false
-  const isAlias = view.pod.spec.hostAliases?.some(one => one.hostnames?.includes(host) === true) === true
-  return !isAlias && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
+  return aliasOf(host, view) === undefined && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */

@@ -6,6 +6,7 @@ import type { Meaning } from '../../logs/classify.ts'
 import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
+  entered,
   fromStatus,
   nameOf,
   outputOf,
@@ -13,7 +14,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { crashEvidence } from './app-crash.ts'
+import { crashEvidence } from './crash-evidence.ts'
 import { isForMemory } from './out-of-memory.ts'
 
 /** The evidence for what a log says of a container that fails: how it fails, and the line. */
@@ -116,8 +117,7 @@ function spentOf(inside: Disk | null): 'bytes' | 'inodes' | null {
 }
 
 function diskInside(view: PodView, container: ContainerView): Disk | null {
-  const way = view.look?.transcript.wayIn
-  return way?.way === 'target' && way.container === container.name ? diskOf(outputOf(view, 'disk')) : null
+  return entered(view, container) ? diskOf(outputOf(view, 'disk')) : null
 }
 
 function describeDisk(inside: Disk): string {

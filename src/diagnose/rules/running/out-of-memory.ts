@@ -4,6 +4,7 @@ import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { moment } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
+import { eventsOfNode } from '../../facts.ts'
 import { type Memory, memoryOf } from '../../inside/memory.ts'
 import type { Rule } from '../../rule.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { restartEvents } from './crash-evidence.ts'
 
 export const outOfMemory: Rule<'out-of-memory'> = {
   pod: view => [
@@ -167,16 +169,6 @@ function lifetime(ended: Terminated): string {
   return to - from < 2000 ? 'right after its start' : `${Math.round((to - from) / 1000)} s after its start`
 }
 
-/** Events that tell of the same end: the back-off, or that the container was started again. */
-export function restartEvents(view: PodView, container: ContainerView): readonly Evidence[] {
-  const backOff = lastEvent(container.events, /^BackOff$/, /restarting failed/)
-  if (backOff !== undefined) return [fromEvent(view, backOff)]
-  const starts = container.events.filter(event => event.reason === 'Started')
-  const last = starts.at(-1)
-  const count = starts.reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
-  return last !== undefined && count > 1 ? [fromEvent(view, last)] : []
-}
-
 function nodeEvents(view: PodView): readonly Evidence[] {
   const event = nodeWords(view).at(-1)
   return event === undefined ? [] : [fromEvent(view, event)]
@@ -184,14 +176,8 @@ function nodeEvents(view: PodView): readonly Evidence[] {
 
 /** What its node says of having run out of memory. */
 function nodeWords(view: PodView): readonly Event[] {
-  const name = view.pod.spec.nodeName ?? ''
-  const node = view.facts.node(name)
-  if (node === undefined) return []
-  // Node events name the node by its name as uid.
-  const events = [
-    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: name }),
-    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: node.metadata.uid }),
-  ]
+  const node = view.facts.node(view.pod.spec.nodeName ?? '')
+  const events = node === undefined ? [] : eventsOfNode(node, view.facts)
   return events.filter(one => /^(?:SystemOOM|OOMKilling)$/.test(one.reason ?? ''))
 }
 

@@ -5,7 +5,7 @@ import { lastCalls } from '../../candidate.ts'
 const telling = /error|fail|refus|denied|not found|no such|cannot|can't|unable|timed? ?out/i
 
 /** What went wrong, without the address that the probe has named already. */
-export function inShort(said: string): string {
+export function whatFailed(said: string): string {
   const line = said.split('\n').find(one => telling.test(one)) ?? said
   return lastCalls(line.replace(/^(?:Get|Head) "[^"]{1,500}": /, ''), 140)
 }
