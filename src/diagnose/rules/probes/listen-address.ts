@@ -13,8 +13,8 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { serviceTargets } from '../around/service-ports.ts'
-import { isLoopback } from '../running/dependency-target.ts'
+import { serviceTargets } from '../around/services/service-ports.ts'
+import { isLoopback } from '../running/dependency/dependency-target.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
 import {
   isRefused,
@@ -23,7 +23,7 @@ import {
   probeEvidence,
   probeFacts,
   probeKinds,
-} from './probe-facts.ts'
+} from './facts/probe-facts.ts'
 
 type Found = CandidateOf<'listen-address'>
 

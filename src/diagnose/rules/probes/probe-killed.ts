@@ -32,9 +32,9 @@ import {
   probeFacts,
   redirected,
   statusSeen,
-} from './probe-facts.ts'
-import { lastOfStart } from './probe-logs.ts'
-import { whatFailed } from './what-failed.ts'
+} from './facts/probe-facts.ts'
+import { lastOfStart } from './facts/probe-logs.ts'
+import { whatFailed } from './facts/what-failed.ts'
 
 export const probeKilled: Rule<'probe-killed'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),

@@ -7,8 +7,7 @@ import { type CandidateOf, grade } from '../../candidate.ts'
 import { reached } from '../../inside/replay.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { servicesUsed } from '../running/dependency-target.ts'
-import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
+import { servicesUsed } from '../running/dependency/dependency-target.ts'
 import {
   describeProbe,
   isCutShort,
@@ -25,9 +24,10 @@ import {
   probeFacts,
   redirected,
   statusSeen,
-} from './probe-facts.ts'
+} from './facts/probe-facts.ts'
+import { whatFailed } from './facts/what-failed.ts'
+import { hostReading, type Reading, redirectReading } from './probe-elsewhere.ts'
 import { asStandby } from './standby.ts'
-import { whatFailed } from './what-failed.ts'
 
 type ReadinessCause = Cause<'readiness'>
 

@@ -12,7 +12,7 @@ import {
   probeEvidence,
   probeFacts,
   probeKinds,
-} from './probe-facts.ts'
+} from './facts/probe-facts.ts'
 
 /** What an app does instead of serving, as a finding tells it. */
 export interface Unopened {

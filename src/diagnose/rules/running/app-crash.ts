@@ -8,7 +8,7 @@ import { type ContainerView, lastEvent, nameOf, type PodView, subjectOf } from '
 import { isUnreported } from '../probes/probe-killed.ts'
 import { crashEvidence } from './crash-evidence.ts'
 import { withoutEnd } from './crash-without-end.ts'
-import { servicesUsed } from './dependency-target.ts'
+import { servicesUsed } from './dependency/dependency-target.ts'
 import { inShort } from './log-words.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
