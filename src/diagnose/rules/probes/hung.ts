@@ -6,7 +6,9 @@ import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
 import { type ContainerView, entered, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import { isSlow, type ProbeFacts, probeEvidence, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isSlow } from './facts/probe-signs.ts'
 import { refusedByAll, unopened, untaken } from './unopened.ts'
 
 export const hung: Rule<'hung'> = {

@@ -16,14 +16,9 @@ import {
 import { serviceTargets } from '../around/services/service-ports.ts'
 import { isLoopback } from '../running/dependency/dependency-target.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import {
-  isRefused,
-  listenerEvidence,
-  type ProbeFacts,
-  probeEvidence,
-  probeFacts,
-  probeKinds,
-} from './facts/probe-facts.ts'
+import { listenerEvidence, probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isRefused } from './facts/probe-signs.ts'
 
 type Found = CandidateOf<'listen-address'>
 

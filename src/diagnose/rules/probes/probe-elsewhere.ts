@@ -1,7 +1,9 @@
 // A probe that leaves the app: by a host of its own, or by a redirect that the kubelet follows.
 import type { Cause } from '../../../model/finding.ts'
 import { isLoopback } from '../running/dependency/dependency-target.ts'
-import { describeProbe, isHttps, type ProbeFacts, type Redirected } from './facts/probe-facts.ts'
+import { describeProbe } from './facts/probe-evidence.ts'
+import { isHttps, type ProbeFacts } from './facts/probe-facts.ts'
+import type { Redirected } from './facts/redirects.ts'
 
 /** What a failing readiness or startup probe means. */
 export interface Reading {

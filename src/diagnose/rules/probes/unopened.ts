@@ -5,14 +5,9 @@ import { dependenciesTried, fails } from '../../inside/dependencies.ts'
 import { type Activity, describeProcess, type ProcessState } from '../../inside/process-state.ts'
 import { type ContainerView, nameOf, outputOf, type PodView } from '../../view.ts'
 import { logEvidence } from '../running/from-logs.ts'
-import {
-  isRefused,
-  listenerEvidence,
-  type ProbeFacts,
-  probeEvidence,
-  probeFacts,
-  probeKinds,
-} from './facts/probe-facts.ts'
+import { listenerEvidence, probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isRefused } from './facts/probe-signs.ts'
 
 /** What an app does instead of serving, as a finding tells it. */
 export interface Unopened {

@@ -1,7 +1,7 @@
 // app-crash where no status tells how the program ended: its container lives on, or all that is known is that it is started again.
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { type ContainerView, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { listenerEvidence, probeEvidence } from '../probes/facts/probe-facts.ts'
+import { listenerEvidence, probeEvidence } from '../probes/facts/probe-evidence.ts'
 import { refusedByAll } from '../probes/unopened.ts'
 import { restartEvents } from './crash-evidence.ts'
 import { servicesUsed } from './dependency/dependency-target.ts'

@@ -2,13 +2,9 @@
 import type { Evidence } from '../../../../model/finding.ts'
 import { type CandidateOf, grade } from '../../../candidate.ts'
 import { type ContainerView, fromSpec, fromStatus, nameOf, type PodView, subjectOf } from '../../../view.ts'
-import {
-  type ProbeKind,
-  probeEvidence,
-  probeFacts,
-  probeKinds,
-  statusSeen,
-} from '../../probes/facts/probe-facts.ts'
+import { probeEvidence } from '../../probes/facts/probe-evidence.ts'
+import { type ProbeKind, probeFacts, probeKinds } from '../../probes/facts/probe-facts.ts'
+import { statusSeen } from '../../probes/facts/probe-signs.ts'
 
 /** Ports that both declare, or that the app's container leaves undeclared, prove nothing: declaring is optional. */
 export function foreignPort(

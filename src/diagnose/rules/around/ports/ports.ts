@@ -16,7 +16,8 @@ import {
   type PodView,
   subjectOf,
 } from '../../../view.ts'
-import { listenerEvidence, probeKinds } from '../../probes/facts/probe-facts.ts'
+import { listenerEvidence } from '../../probes/facts/probe-evidence.ts'
+import { probeKinds } from '../../probes/facts/probe-facts.ts'
 import { logEvidence, meaningIn } from '../../running/from-logs.ts'
 import { failedCalls } from '../services/callers.ts'
 import { resolvePort, serviceTargets } from '../services/service-ports.ts'
