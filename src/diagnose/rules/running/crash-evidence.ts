@@ -33,3 +33,9 @@ export function endEvidence(view: PodView, container: ContainerView): readonly E
   const text = `container ${container.name}: ${ended.reason ?? 'ended'}, exit code ${ended.exitCode}, ${restarts}`
   return [fromStatus(view, text, ended.finishedAt)]
 }
+
+/** How often the container was started again, as the end of a sentence; empty where it never was. */
+export function timesOf(container: ContainerView): string {
+  const restarts = container.status?.restartCount ?? 0
+  return restarts === 0 ? '' : `, restarts: ${restarts}`
+}

@@ -2,17 +2,14 @@
 import type { Evidence } from '../../../../model/finding.ts'
 import type { ObjectName } from '../../../../model/suspect.ts'
 import { type CandidateOf, evidence, grade, quote } from '../../../candidate.ts'
-import type { Facts } from '../../../facts.ts'
 import {
   type DependencyCheck,
   dependenciesTried,
   describeCheck,
   fails,
-  type Reach,
 } from '../../../inside/dependencies.ts'
 import { listenersOf } from '../../../inside/listeners.ts'
-import { httpStatusIn } from '../../../logs/answers.ts'
-import { isUnreached, problemAt } from '../../../logs/network.ts'
+import { problemAt } from '../../../logs/network.ts'
 import type { Rule } from '../../../rule.ts'
 import {
   type ContainerView,
@@ -25,13 +22,10 @@ import {
   subjectOf,
 } from '../../../view.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from '../from-logs.ts'
+import { causeOf, isBehind, isLikelyUnknown, isUnknownService, unreachable } from './dependency-cause.ts'
 import {
-  aliasOf,
   type Call,
   explainers,
-  hasEndpoints,
-  isLoopback,
-  knowsServices,
   serviceAt,
   serviceEvidence,
   someone,
@@ -94,19 +88,6 @@ function fromWait(view: PodView, container: ContainerView, wait: Wait): Found {
     explainedBy: [...(found.explainedBy ?? []), ...wait.objects],
     confidence: grade(pieces, false),
   }
-}
-
-/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
-function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
-  const known = view.facts.snapshot.services.length > 0
-  const isOpen = call.problem === 'other' && isUnreached(verdict?.text ?? '')
-  return known && isOpen && isUnknownService(target, call, view)
-}
-
-/** A bare name, or one of a Service, that no Service has, nor the pod's own hosts file. */
-function isUnknownService({ service }: Target, { host }: Pick<Wait, 'host'>, view: PodView): boolean {
-  if (host === null || service !== null || isLoopback(host) || !knowsServices(host, view)) return false
-  return aliasOf(host, view) === undefined && /^[a-z][\w-]*(?:\.[\w-]+(?:\.svc)?)?$/.test(host)
 }
 
 /** An app that has said more than this since has got over what it complained of. Lines. */
@@ -185,25 +166,10 @@ function workingNow({ text }: Target, ruledOut: readonly string[]): Pick<Found, 
   }
 }
 
-/** A call that is written rightly and led to a ready pod says little of the caller: somebody behind the Service refuses it, or did. */
-function isBehind(
-  cause: DependencyCause,
-  { service, text }: Target,
-  { verdict }: ContainerView,
-  facts: Facts,
-): boolean {
-  const failed = unreachable.has(cause) || (httpStatusIn(verdict?.text ?? '') ?? 0) >= 500
-  if (service === null || !failed) return false
-  const ports = service.spec?.ports ?? []
-  return ports.some(({ port }) => text.endsWith(`:${port}`)) && hasEndpoints(service, facts)
-}
-
 /** An app that is ready and can connect is hardly in trouble, whatever it says; but a connection disproves no refused login. */
 function isHardlyTrouble({ well, ended }: ContainerView, failsNow: boolean, { problem }: Call): boolean {
   return well && ended === undefined && !failsNow && (unreachable.has(problem) || problem === 'other')
 }
-
-const unreachable: ReadonlySet<string> = new Set(['name-not-found', 'connection-refused', 'timeout'])
 
 /** The app says nothing of it, but something that it is told to use can't be used, and nothing else explains its trouble. */
 function failingUnsaid(
@@ -282,25 +248,4 @@ function telling(text: string): string {
 function ways(view: PodView, cause: DependencyCause, { service }: Target): readonly ObjectName[] {
   if (cause === 'name-not-found') return view.facts.deadResolvers
   return service !== null && (cause === 'timeout' || cause === 'connection-refused') ? ownNode(view) : []
-}
-
-/** What the log says went wrong; where it says nothing clear, what the connection from inside met. */
-function causeOf(problem: Call['problem'], reach: Reach, target: Target, facts: Facts): DependencyCause {
-  // It answered, so it is reached.
-  if (problem === 'lacking') return 'other'
-  // The pod itself is always found and always answers: it can only refuse.
-  const own = problem === 'other' && isLoopback(target.text)
-  const met = problem === 'other' ? (causeOfReach(reach) ?? (own ? 'connection-refused' : problem)) : problem
-  // A name that does not exist is asked for until time is up by some resolvers.
-  const named = met === 'timeout' && reach === 'unresolved' ? 'name-not-found' : met
-  if (named === 'name-not-found') return target.elsewhere === null ? 'name-not-found' : 'wrong-namespace'
-  const unreached = named === 'connection-refused' || named === 'timeout' || named === 'other'
-  if (unreached && target.service !== null && !hasEndpoints(target.service, facts)) return 'no-endpoints'
-  return named
-}
-
-function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | 'timeout' | null {
-  if (reach === 'refused') return 'connection-refused'
-  if (reach === 'unresolved') return 'name-not-found'
-  return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
 }
