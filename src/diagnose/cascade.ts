@@ -4,7 +4,7 @@ import { type ObjectName, objectName } from '../model/suspect.ts'
 import { ownerOf } from '../select/owner.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
 import { type Facts, isReady } from './facts.ts'
-import { makesPodsFor } from './rules/placing/creation/pod-not-created.ts'
+import { makesPodsFor } from './rules/placing/creation/workload-pods.ts'
 
 /** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */
 export function causesOf(

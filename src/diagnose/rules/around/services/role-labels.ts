@@ -3,7 +3,7 @@ import type { Service } from '../../../../model/objects.ts'
 import type { Pod } from '../../../../model/pod.ts'
 import { controllerOf, findWorkload } from '../../../../select/owner.ts'
 import type { Facts } from '../../../facts.ts'
-import { templateLabels } from '../../placing/creation/pod-not-created.ts'
+import { templateLabels } from '../../placing/creation/workload-pods.ts'
 import { hasEndpoints } from '../../running/dependency/dependency-target.ts'
 
 /** Controllers that give their pods the labels of their template and no others of the app's own. */

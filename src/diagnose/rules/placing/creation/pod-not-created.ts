@@ -1,17 +1,15 @@
 // pod-not-created: a workload wants pods that the API server refuses to create, or wants none.
 import type { Evidence } from '../../../../model/finding.ts'
 import { conditionOf } from '../../../../model/meta.ts'
-import { type Event, eventTime, type Service, type Workload } from '../../../../model/objects.ts'
-import type { Pod } from '../../../../model/pod.ts'
-import { type ObjectName, objectName } from '../../../../model/suspect.ts'
+import { type Event, eventTime, type Workload } from '../../../../model/objects.ts'
+import type { ObjectName } from '../../../../model/suspect.ts'
 import { secondsSince, within } from '../../../../select/moment.ts'
-import { controllerOf } from '../../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../../candidate.ts'
 import { type Facts, isOnlyNamed } from '../../../facts.ts'
 import type { Rule } from '../../../rule.ts'
-import { serviceAt } from '../../running/dependency/dependency-target.ts'
-import { waitOf } from '../../running/dependency/init-waits.ts'
+import { scaledToZero, suspended } from './held-back.ts'
 import { nextOf, refusalIn, titleOf } from './refusal.ts'
+import { isMadeBy, makingTakes, ownerName } from './workload-pods.ts'
 
 export const podNotCreated: Rule<'pod-not-created'> = {
   cluster: facts => [
@@ -51,44 +49,6 @@ function refused(workload: Workload, facts: Facts): readonly CandidateOf<'pod-no
     },
   ]
 }
-
-/** A Job that is suspended makes no pod. It may be so on purpose: only what this CI job has made, or what somebody waits for, is missed. */
-function suspended(job: Workload, facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
-  const { kind, metadata, spec, status } = job
-  const held = conditionOf(status?.conditions, 'Suspended')
-  const since = secondsSince(held?.lastTransitionTime, facts.window.now) ?? 0
-  if (kind !== 'Job' || spec?.suspend !== true || held?.status !== 'True' || since < makingTakes) return []
-  const isOurs = facts.window.known && within(metadata.creationTimestamp, facts.window)
-  if (!isOurs && !isWaitedFor(job, facts)) return []
-  const { name, namespace = 'default' } = metadata
-  const pieces = [evidence('job', `${name}: suspended; Suspended=True`, null, held.lastTransitionTime)]
-  return [
-    {
-      category: 'pod-not-created',
-      cause: 'other',
-      confidence: grade(pieces, false),
-      subject: { kind, namespace, name },
-      pods: [],
-      title: `Job ${name} is suspended (spec.suspend), so it makes no pod`,
-      evidence: pieces,
-      ruledOut: [],
-      next: [
-        `Let it begin: kubectl -n ${namespace} patch job ${name} -p '{"spec":{"suspend":false}}'; where a queue holds it, see why.`,
-      ],
-      detail: 'suspended',
-    },
-  ]
-}
-
-function isWaitedFor({ kind, metadata: { name, namespace = 'default' } }: Workload, facts: Facts): boolean {
-  const awaited = facts.views.flatMap(view =>
-    view.containers.flatMap(container => waitOf(view, container)?.objects ?? []),
-  )
-  return awaited.some(one => one.kind === kind && one.namespace === namespace && one.name === name)
-}
-
-/** Seconds in which a controller makes its pods. */
-const makingTakes = 60
 
 /** A controller that has made none of its pods for long, in a dump without events: they would have said why. */
 function isUnsaid(workload: Workload, facts: Facts): boolean {
@@ -155,18 +115,6 @@ function wantsMore(workload: Workload, facts: Facts): boolean {
   return (spec?.replicas ?? 1) > (status?.replicas ?? 0)
 }
 
-function isMadeBy(pod: Pod, { kind, metadata }: Workload): boolean {
-  const controller = controllerOf(pod.metadata.ownerReferences)
-  const same = (pod.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
-  return same && controller?.kind === kind && controller.name === metadata.name
-}
-
-function ownerName(workload: Workload): ObjectName {
-  const own = objectName(workload.kind, workload)
-  const above = controllerOf(workload.metadata.ownerReferences)
-  return above === undefined ? own : { ...own, kind: above.kind, name: above.name }
-}
-
 /** A webhook that can't be reached is served by a Service: its pods may be the ones in trouble. */
 function webhookService(message: string): readonly ObjectName[] {
   const host = /failed calling webhook .{0,400}https:\/\/([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc/.exec(
@@ -180,76 +128,4 @@ function startOf(workload: Workload, who: string, facts: Facts): string {
   if (workload.kind === 'CronJob') return `No Job of ${who} can be created:`
   const has = facts.snapshot.pods.some(pod => isMadeBy(pod, workload))
   return `No ${has ? 'further ' : ''}pod of ${who} can be created:`
-}
-
-/** A Deployment with no replicas is a fault only where someone in trouble calls it. */
-function scaledToZero(facts: Facts): readonly CandidateOf<'pod-not-created'>[] {
-  const called = facts.views.flatMap(view =>
-    view.containers.flatMap(container => {
-      const meaning = container.verdict?.meaning
-      const host = meaning?.kind === 'dependency' ? meaning.host : null
-      const service = host === null ? null : serviceAt(host, view)
-      return service === null
-        ? []
-        : [
-            {
-              service,
-              caller: view,
-              line: container.verdict?.line ?? '',
-              source: container.verdict?.source ?? 'log',
-            },
-          ]
-    }),
-  )
-  return called.flatMap(({ service, caller, line, source }) => {
-    const workload = facts.snapshot.workloads.find(
-      one =>
-        one.spec?.replicas === 0 &&
-        controllerOf(one.metadata.ownerReferences) === undefined &&
-        makesPodsFor(one, service),
-    )
-    if (workload === undefined) return []
-    const { name, namespace = 'default' } = workload.metadata
-    const pieces = [
-      evidence(workload.kind.toLowerCase(), `${name}: spec.replicas is 0`, null),
-      evidence(source, line, caller.pod.metadata.name),
-    ]
-    return [
-      {
-        category: 'pod-not-created',
-        cause: 'scaled-to-zero',
-        confidence: grade(pieces),
-        subject: { kind: workload.kind, namespace, name },
-        pods: [],
-        title: `${name} is scaled to zero, so nothing answers behind Service ${service.metadata.name}, which ${caller.owner.name} calls`,
-        evidence: pieces,
-        ruledOut: [],
-        next: [
-          `Scale it up: kubectl -n ${namespace} scale ${workload.kind.toLowerCase()} ${name} --replicas=1.`,
-        ],
-        detail: 'scaled-to-zero',
-        explainedBy: [],
-      } satisfies CandidateOf<'pod-not-created'>,
-    ]
-  })
-}
-
-/** True for a workload whose pods the Service selects; where only its name is known, that may tell. */
-export function makesPodsFor(workload: Workload, service: Service): boolean {
-  const { metadata, spec } = service
-  const same = (workload.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
-  const selector = Object.entries(spec?.selector ?? {})
-  if (!same || selector.length === 0) return false
-  if (isOnlyNamed(workload)) return workload.metadata.name === metadata.name
-  const labels = templateLabels(workload)
-  return selector.every(([key, value]) => labels.get(key) === value)
-}
-
-/** The labels that a workload gives its pods. */
-export function templateLabels(workload: Workload): ReadonlyMap<string, string> {
-  const metadata = workload.spec?.template?.metadata
-  if (typeof metadata !== 'object' || metadata === null || !('labels' in metadata)) return new Map()
-  const { labels } = metadata
-  if (typeof labels !== 'object' || labels === null) return new Map()
-  return new Map(Object.entries(labels).map(([key, value]) => [key, String(value)]))
 }
