@@ -25,12 +25,14 @@ export function templateLabels(workload: Workload): ReadonlyMap<string, string> 
   return new Map(Object.entries(labels).map(([key, value]) => [key, String(value)]))
 }
 
+/** True for a pod that this very workload made. */
 export function isMadeBy(pod: Pod, { kind, metadata }: Workload): boolean {
   const controller = controllerOf(pod.metadata.ownerReferences)
   const same = (pod.metadata.namespace ?? 'default') === (metadata.namespace ?? 'default')
   return same && controller?.kind === kind && controller.name === metadata.name
 }
 
+/** The workload that a person would name: the one above, where there is one. */
 export function ownerName(workload: Workload): ObjectName {
   const own = objectName(workload.kind, workload)
   const above = controllerOf(workload.metadata.ownerReferences)

@@ -1,9 +1,8 @@
 // What the kubelet and the attach controller say of a volume that they can't mount or attach.
-import type { Cause } from '../../../../model/finding.ts'
+
 import { innermost, lastCalls } from '../../../candidate.ts'
 import type { PodView } from '../../../view.ts'
-
-type VolumeCause = Cause<'volume'>
+import type { VolumeCause } from './volume-finding.ts'
 
 /** What the event about a failed mount comes to; `because` completes `web …`. */
 export interface MountReading {

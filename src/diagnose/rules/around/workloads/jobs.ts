@@ -1,4 +1,4 @@
-// job-failed and completed-early: what a workload says of itself. Nearly always the effect of its pods.
+// job-failed: a Job that has given up, or a pod whose time is up. Nearly always the effect of its pods.
 import type { Cause } from '../../../../model/finding.ts'
 import type { Condition } from '../../../../model/meta.ts'
 import { type Event, eventTime, type Workload } from '../../../../model/objects.ts'
@@ -8,8 +8,7 @@ import { ofJob } from '../../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../../candidate.ts'
 import { type Facts, isOnlyNamed } from '../../../facts.ts'
 import type { Rule } from '../../../rule.ts'
-import { type ContainerView, fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../../view.ts'
-import { crashEvidence } from '../../running/crash-evidence.ts'
+import { fromEvent, fromStatus, nameOf, type PodView, subjectOf } from '../../../view.ts'
 
 function eventsAbout(workload: Workload, facts: Facts): readonly Event[] {
   const { name, namespace = 'default', uid } = workload.metadata
@@ -120,39 +119,6 @@ function failedJob(job: Workload, facts: Facts): readonly CandidateOf<'job-faile
       ],
       detail: cause,
       explainedBy: [{ kind: 'Job', namespace, name }, ofJob(name, namespace, facts.snapshot)],
-    },
-  ]
-}
-
-export const completedEarly: Rule<'completed-early'> = {
-  pod: view => view.containers.flatMap(container => completed(view, container)),
-}
-
-/** Ended with success although Kubernetes wants it to run for ever. */
-function completed(view: PodView, container: ContainerView): readonly CandidateOf<'completed-early'>[] {
-  const { ended } = container
-  const endless = (view.pod.spec.restartPolicy ?? 'Always') === 'Always' && container.kind !== 'init'
-  if (view.pod.metadata.deletionTimestamp !== undefined) return []
-  if (!endless || ended === undefined || ended.exitCode !== 0) return []
-  const pieces = crashEvidence(view, container)
-  return [
-    {
-      category: 'completed-early',
-      cause: 'exit-zero',
-      confidence: grade(pieces),
-      subject: subjectOf(view, container.name),
-      pods: view.podKeys,
-      title: `${nameOf(view, container)} ends with success (exit code 0) instead of running on, and is started again and again`,
-      evidence: pieces,
-      ruledOut: [
-        'no error: its exit code is 0',
-        'image, configuration and command are in order: it did start',
-      ],
-      next: [
-        `Keep the program in the foreground (no daemon mode; a shell or a command that ends is no server), or make it a Job if it should end.`,
-      ],
-      detail: 'exit-zero',
-      recovered: container.well,
     },
   ]
 }
