@@ -1,4 +1,4 @@
-// A probe that leaves the app: by a host of its own, or by a redirect that the kubelet follows.
+// What it means that a probe leaves the app: by a host of its own, or by a redirect that the kubelet follows.
 import type { Cause } from '../../../model/finding.ts'
 import { isLoopback } from '../running/dependency/dependency-target.ts'
 import { describeProbe } from './facts/probe-evidence.ts'
