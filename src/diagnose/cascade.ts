@@ -1,10 +1,10 @@
 // Which finding is the effect of which: through Services, owners and pods.
 import { podKey } from '../model/pod.ts'
-import type { ObjectName } from '../model/suspect.ts'
+import { type ObjectName, objectName } from '../model/suspect.ts'
 import { ownerOf } from '../select/owner.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
 import { type Facts, isReady } from './facts.ts'
-import { makesPodsFor } from './rules/placing/pod-not-created.ts'
+import { makesPodsFor } from './rules/placing/creation/workload-pods.ts'
 
 /** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */
 export function causesOf(
@@ -101,11 +101,7 @@ function behindService(
   const keys = new Set(pods.map(podKey))
   const owners = pods.map(pod => ownerOf(pod, facts.snapshot))
   const workloads = facts.snapshot.workloads.filter(workload => makesPodsFor(workload, service))
-  const named = workloads.map(({ kind, metadata }) => ({
-    kind,
-    namespace: object.namespace,
-    name: metadata.name,
-  }))
+  const named = workloads.map(workload => objectName(workload.kind, workload))
   return candidates.filter(
     one =>
       one.pods.some(key => keys.has(key)) ||

@@ -159,3 +159,20 @@ function viewsOf(base: EvidenceBase, facts: Facts): readonly PodView[] {
 export function isReady(pod: Pod): boolean {
   return conditionOf(pod.status?.conditions, 'Ready')?.status === 'True'
 }
+
+/** True for an object of which a dump holds only the events: its name is all that is known. */
+export function isOnlyNamed({
+  spec,
+  status,
+}: {
+  readonly spec?: unknown
+  readonly status?: unknown
+}): boolean {
+  return spec === undefined && status === undefined
+}
+
+/** The events about a node; the kubelet's own have the node's name for its uid. */
+export function eventsOfNode({ metadata: { name, uid } }: Node, { eventsOf }: Facts): readonly Event[] {
+  const about = { kind: 'Node', namespace: '', name }
+  return [...eventsOf({ ...about, uid: name }), ...eventsOf({ ...about, uid })]
+}

@@ -5,7 +5,7 @@ const offset = 0xcbf29ce484222325n
 const prime = 0x100000001b3n
 
 /** FNV-1a, 64 bits, as 16 hexadecimal digits. Not for secrets: only to recognise a fault. */
-export function hash64(text: string): string {
+function hash64(text: string): string {
   let hash = offset
   for (const byte of new TextEncoder().encode(text)) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * prime)

@@ -1,14 +1,13 @@
 // Whom the pods looked into point at: pods that look well and may be the culprits all the same, one hop further.
 import type { Category } from '../model/finding.ts'
 import type { PodLook } from '../model/inspection.ts'
-import type { Service } from '../model/objects.ts'
 import { type Pod, podKey } from '../model/pod.ts'
-import type { ObjectName, Suspect } from '../model/suspect.ts'
+import { type ObjectName, objectName, type Suspect } from '../model/suspect.ts'
 import { suspectOf } from '../select/select.ts'
 import type { Candidate } from './candidate.ts'
 import { collapse } from './collapse.ts'
 import { type EvidenceBase, type Facts, factsOf, isReady } from './facts.ts'
-import { serviceAt, servicesNamed } from './rules/running/dependency-target.ts'
+import { serviceAt, servicesNamed } from './rules/running/dependency/dependency-target.ts'
 import { candidatesFrom } from './rules.ts'
 import { supersede } from './supersede.ts'
 import type { PodView } from './view.ts'
@@ -78,7 +77,10 @@ function complaints(view: PodView): readonly Pointer[] {
     if (meaning.host === null) return [{ to: itself, reason }, ...named(view)]
     const service = serviceAt(meaning.host, view)
     if (service === null) return [{ to: itself, reason }]
-    const behind = { to: nameOf(service), reason: `the log of ${view.owner.name} complains of it` }
+    const behind = {
+      to: objectName('Service', service),
+      reason: `the log of ${view.owner.name} complains of it`,
+    }
     return [{ to: itself, reason }, behind]
   })
 }
@@ -108,14 +110,10 @@ function isUnexplained(view: PodView, candidates: readonly Candidate[]): boolean
 function named(view: PodView): readonly Pointer[] {
   return view.containers.flatMap(container =>
     servicesNamed(view, container).map(({ service, from }) => ({
-      to: nameOf(service),
+      to: objectName('Service', service),
       reason: `${view.owner.name} depends on it (${from})`,
     })),
   )
-}
-
-function nameOf({ metadata }: Service): ObjectName {
-  return { kind: 'Service', namespace: metadata.namespace ?? 'default', name: metadata.name }
 }
 
 /** The pod itself, or one of those behind the Service: a ready one, the newest. */

@@ -144,6 +144,11 @@ export function ownNode(view: PodView): readonly ObjectName[] {
   return name === '' ? [] : [{ kind: 'Node', namespace: '', name }]
 }
 
+/** True for a container that the kubelet has not begun to start. */
+export function isCreating({ status }: ContainerView): boolean {
+  return /^(?:ContainerCreating|PodInitializing)$/.test(status?.state?.waiting?.reason ?? '')
+}
+
 /** Evidence from the pod's status. */
 export function fromStatus(view: PodView, text: string, time?: string): Evidence {
   return evidence('status', text, view.pod.metadata.name, time)
@@ -188,4 +193,10 @@ export function lookedInto(view: PodView): string | null {
   if (way === undefined || way.way === 'none') return null
   if (way.way !== 'pod') return way.container
   return view.suspect.container ?? view.containers.find(one => one.kind === 'app')?.name ?? null
+}
+
+/** True where the look was inside this very container while it ran. */
+export function entered(view: PodView, container: ContainerView): boolean {
+  const way = view.look?.transcript.wayIn
+  return way?.way === 'target' && way.container === container.name
 }

@@ -1,4 +1,5 @@
 // A pod worth a look, and why.
+import type { Metadata } from './meta.ts'
 import type { Pod } from './pod.ts'
 
 /** An object as people name it: kind, namespace, name. */
@@ -6,6 +7,11 @@ export interface ObjectName {
   readonly kind: string
   readonly namespace: string
   readonly name: string
+}
+
+/** The name of an object of that kind. */
+export function objectName(kind: string, { metadata }: { readonly metadata: Metadata }): ObjectName {
+  return { kind, namespace: metadata.namespace ?? 'default', name: metadata.name }
 }
 
 export interface Suspect {

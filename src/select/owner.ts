@@ -28,6 +28,14 @@ export function ownerOf(pod: Pod, snapshot: Pick<Snapshot, 'workloads'>): Object
   return { kind: 'ReplicaSet', namespace, name: controller.name }
 }
 
+/** The pods that a person would call those of the workload. */
+export function podsOf(workload: ObjectName, snapshot: Pick<Snapshot, 'pods' | 'workloads'>): readonly Pod[] {
+  return snapshot.pods.filter(pod => {
+    const { kind, namespace, name } = ownerOf(pod, snapshot)
+    return kind === workload.kind && namespace === workload.namespace && name === workload.name
+  })
+}
+
 /** The CronJob that made the Job, by its name where the snapshot lacks the Job; else the Job itself. */
 export function ofJob(name: string, namespace: string, snapshot: Pick<Snapshot, 'workloads'>): ObjectName {
   const job = findWorkload(snapshot.workloads, 'Job', namespace, name)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { normalised } from '../../../src/diagnose/fingerprint.ts'
-import { quantity } from '../../../src/diagnose/rules/placing/node-capacity.ts'
-import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduler-message.ts'
+import { quantity } from '../../../src/diagnose/rules/placing/scheduling/node-capacity.ts'
+import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduling/scheduler-message.ts'
 import { imageNameOf } from '../../../src/diagnose/rules/starting/image-name.ts'
 import { causeIn } from '../../../src/diagnose/rules/starting/image-pull.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduler-message.ts'
+import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduling/scheduler-message.ts'
 import { claimSchema, eventSchema } from '../../../src/model/objects.ts'
 import { ago, ended, event, node, pod, waiting, workload } from '../support/build.ts'
 import { findings, ids } from '../support/findings.ts'

@@ -1,6 +1,6 @@
 // Who gives a pod its network and its volumes: the agents of the plugin or driver that a failure names, where they are in trouble themselves.
 import { type Pod, podKey } from '../../../model/pod.ts'
-import type { ObjectName } from '../../../model/suspect.ts'
+import { type ObjectName, objectName } from '../../../model/suspect.ts'
 import { controllerOf } from '../../../select/owner.ts'
 import { type Facts, isReady } from '../../facts.ts'
 import type { PodView } from '../../view.ts'
@@ -95,7 +95,7 @@ function inTrouble(view: PodView, message: string, fits: (pod: Pod) => boolean):
 }
 
 function named(pod: Pod): ObjectName {
-  return { kind: 'Pod', namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name }
+  return objectName('Pod', pod)
 }
 
 /** Its owner's name, and those of its images without their registry and tag. */

@@ -3,7 +3,16 @@ import type { Cause } from '../../../model/finding.ts'
 import { conditionOf } from '../../../model/meta.ts'
 import { type CandidateOf, grade, lastCalls } from '../../candidate.ts'
 import type { Rule } from '../../rule.ts'
-import { fromEvent, fromStatus, lastEvent, nameOf, ownNode, type PodView, subjectOf } from '../../view.ts'
+import {
+  fromEvent,
+  fromStatus,
+  isCreating,
+  lastEvent,
+  nameOf,
+  ownNode,
+  type PodView,
+  subjectOf,
+} from '../../view.ts'
 import { networkAgents, networkAgentsOn } from './agents.ts'
 import { unexplained } from './unexplained.ts'
 
@@ -16,37 +25,13 @@ const causes: readonly (readonly [Cause<'sandbox'>, RegExp])[] = [
   ],
 ]
 
-/** Without volumes to wait for, the sandbox is all that comes before the containers. */
-function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
-  if (unexplained(view)?.step !== 'sandbox') return []
-  const node = view.pod.spec.nodeName ?? ''
-  return [
-    {
-      category: 'sandbox',
-      cause: 'other',
-      confidence: 'low',
-      subject: subjectOf(view, null),
-      pods: view.podKeys,
-      title: `${nameOf(view, null)} has not been set up on its node ${node}, and no event says why`,
-      evidence: [fromStatus(view, 'ContainerCreating for long, and no event says why')],
-      ruledOut: ['no container has been started, so its program is not to blame'],
-      next: [
-        `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
-      ],
-      detail: `unsaid ${node}`,
-      explainedBy: [...ownNode(view), ...networkAgentsOn(node, view.facts)],
-    },
-  ]
-}
-
 export const sandbox: Rule<'sandbox'> = { pod: candidate }
 
 function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
   const ready = conditionOf(view.pod.status?.conditions, 'PodReadyToStartContainers')
   const states = view.containers.map(container => container.status?.state)
   if (ready?.status === 'True' || states.some(state => state?.running !== undefined)) return []
-  if (!states.some(state => /^(?:ContainerCreating|PodInitializing)$/.test(state?.waiting?.reason ?? '')))
-    return []
+  if (!view.containers.some(isCreating)) return []
   const event = lastEvent(
     view.events,
     /^(?:FailedCreatePodSandBox|FailedCreatePodContainer|NetworkNotReady|FailedPodSandBoxStatus)$/,
@@ -96,6 +81,29 @@ function candidate(view: PodView): readonly CandidateOf<'sandbox'>[] {
       ],
       detail: `${cause} ${view.pod.spec.nodeName ?? ''}`,
       explainedBy: [...ownNode(view), ...(cause === 'network' ? networkAgents(view, said) : [])],
+    },
+  ]
+}
+
+/** Without volumes to wait for, the sandbox is all that comes before the containers. */
+function unsaid(view: PodView): readonly CandidateOf<'sandbox'>[] {
+  if (unexplained(view)?.step !== 'sandbox') return []
+  const node = view.pod.spec.nodeName ?? ''
+  return [
+    {
+      category: 'sandbox',
+      cause: 'other',
+      confidence: 'low',
+      subject: subjectOf(view, null),
+      pods: view.podKeys,
+      title: `${nameOf(view, null)} has not been set up on its node ${node}, and no event says why`,
+      evidence: [fromStatus(view, 'ContainerCreating for long, and no event says why')],
+      ruledOut: ['no container has been started, so its program is not to blame'],
+      next: [
+        `See its events: kubectl -n ${view.namespace} describe pod ${view.pod.metadata.name}; then the kubelet of node ${node}.`,
+      ],
+      detail: `unsaid ${node}`,
+      explainedBy: [...ownNode(view), ...networkAgentsOn(node, view.facts)],
     },
   ]
 }

@@ -1,8 +1,9 @@
 // A pod that its node has not begun to start for long, and no event says why: what it waits for is told by how far it has come.
 import { conditionOf } from '../../../model/meta.ts'
 import { secondsSince } from '../../../select/moment.ts'
-import { lastEvent, type PodView } from '../../view.ts'
+import { isCreating, lastEvent, type PodView } from '../../view.ts'
 
+/** How far a pod has come that gets no further, and nothing says why. */
 export interface Unexplained {
   /** What it most likely waits for: its volumes, or the sandbox that comes after them. */
   readonly step: 'volume' | 'sandbox'
@@ -15,16 +16,14 @@ const longEnough = 90
 
 /** What a pod that is still being created most likely waits for; null where it is not stuck there, or where an event tells. */
 export function unexplained(view: PodView): Unexplained | null {
-  const { pod } = view
-  const { containers } = view
+  const { pod, containers } = view
   const age = secondsSince(pod.metadata.creationTimestamp, view.facts.window.now) ?? 0
   if (age < longEnough || (pod.spec.nodeName ?? '') === '' || pod.metadata.deletionTimestamp !== undefined)
     return null
   if (conditionOf(pod.status?.conditions, 'PodReadyToStartContainers')?.status === 'True') return null
-  const waits = (reason = ''): boolean => /^(?:ContainerCreating|PodInitializing)$/.test(reason)
   const stuck =
     containers.some(one => one.status !== undefined) &&
-    containers.every(one => one.status === undefined || waits(one.status.state?.waiting?.reason))
+    containers.every(one => one.status === undefined || isCreating(one))
   const told = lastEvent(
     view.events,
     /^(?:Failed.*|NetworkNotReady|Pulling|Pulled|Created|BackOff|InspectFailed)$/,

@@ -4,9 +4,11 @@ import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { activityOf, describeProcess, type ProcessState } from '../../inside/process-state.ts'
 import { type Process, processesOf } from '../../inside/processes.ts'
 import type { Rule } from '../../rule.ts'
-import { type ContainerView, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
+import { type ContainerView, entered, nameOf, outputOf, type PodView, subjectOf } from '../../view.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import { isSlow, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isSlow } from './facts/probe-signs.ts'
 import { refusedByAll, unopened, untaken } from './unopened.ts'
 
 export const hung: Rule<'hung'> = {
@@ -18,12 +20,6 @@ export const hung: Rule<'hung'> = {
         byZombie(view, container) ??
         byLimit(view, container),
     ),
-}
-
-/** True where the look was inside this very container while it ran. */
-function entered(view: PodView, container: ContainerView): boolean {
-  const way = view.look?.transcript.wayIn
-  return way?.way === 'target' && way.container === container.name
 }
 
 type Found = readonly CandidateOf<'hung'>[]
@@ -171,7 +167,7 @@ function byZombie(view: PodView, container: ContainerView): Found | null {
 }
 
 function slowProbe(view: PodView, container: ContainerView): ProbeFacts | null {
-  for (const kind of ['readiness', 'liveness', 'startup'] as const) {
+  for (const kind of probeKinds) {
     const facts = probeFacts(view, container, kind)
     if (facts !== null && isSlow(facts)) return facts
   }

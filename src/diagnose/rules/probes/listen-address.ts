@@ -13,17 +13,12 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { serviceTargets } from '../around/service-ports.ts'
-import { isLoopback } from '../running/dependency-target.ts'
+import { serviceTargets } from '../around/services/service-ports.ts'
+import { isLoopback } from '../running/dependency/dependency-target.ts'
 import { logEvidence, meaningIn } from '../running/from-logs.ts'
-import {
-  isRefused,
-  listenerEvidence,
-  type ProbeFacts,
-  type ProbeKind,
-  probeEvidence,
-  probeFacts,
-} from './probe-facts.ts'
+import { listenerEvidence, probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isRefused } from './facts/probe-signs.ts'
 
 type Found = CandidateOf<'listen-address'>
 
@@ -35,10 +30,8 @@ export const listenAddress: Rule<'listen-address'> = {
   },
 }
 
-const kinds: readonly ProbeKind[] = ['readiness', 'liveness', 'startup']
-
 function fromProbes(view: PodView, container: ContainerView): readonly Found[] {
-  const found = kinds.flatMap(kind => {
+  const found = probeKinds.flatMap(kind => {
     const facts = probeFacts(view, container, kind)
     if (facts === null || facts.port === null || !isRefused(facts)) return []
     return (
@@ -76,16 +69,14 @@ function byReplay(view: PodView, container: ContainerView, facts: ProbeFacts): F
   if (facts.podIp?.outcome !== 'refused' || facts.loopback === null || facts.port === null) return null
   const answered = facts.loopback.outcome === 'answered' || succeeded(facts.loopback)
   if (!answered) return null
-  const listener: Listener = {
-    address: '127.0.0.1',
-    port: facts.port,
-    scope: 'loopback',
-    process: null,
-    pid: null,
-    waiting: 0,
-  }
+  const listener = onLoopback(facts.port)
   const pieces = [...probeEvidence(view, facts), ...readyStatus(view, container)]
   return [found(view, container, listener, pieces, `its ${facts.kind} probe on the pod IP is refused`, true)]
+}
+
+/** A listener on loopback of which no more is known. */
+function onLoopback(port: number): Listener {
+  return { address: '127.0.0.1', port, scope: 'loopback', process: null, pid: null, waiting: 0 }
 }
 
 /** Nobody was inside, but the app said itself where it listens. */
@@ -93,14 +84,7 @@ function byLog(view: PodView, container: ContainerView, facts: ProbeFacts): Foun
   if (facts.listeners !== null || facts.port === null) return null
   const said = announcement(view, container, facts.port)
   if (said === null) return null
-  const listener: Listener = {
-    address: '127.0.0.1',
-    port: facts.port,
-    scope: 'loopback',
-    process: null,
-    pid: null,
-    waiting: 0,
-  }
+  const listener = onLoopback(facts.port)
   const pieces = [said, ...probeEvidence(view, facts), ...readyStatus(view, container)]
   return [found(view, container, listener, pieces, `its ${facts.kind} probe on the pod IP is refused`, false)]
 }

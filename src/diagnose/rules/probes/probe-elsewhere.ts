@@ -1,7 +1,9 @@
-// A probe that leaves the app: by a host of its own, or by a redirect that the kubelet follows.
+// What it means that a probe leaves the app: by a host of its own, or by a redirect that the kubelet follows.
 import type { Cause } from '../../../model/finding.ts'
-import { isLoopback } from '../running/dependency-target.ts'
-import { describeProbe, isHttps, type ProbeFacts, type Redirected } from './probe-facts.ts'
+import { isLoopback } from '../running/dependency/dependency-target.ts'
+import { describeProbe } from './facts/probe-evidence.ts'
+import { isHttps, type ProbeFacts } from './facts/probe-facts.ts'
+import type { Redirected } from './facts/redirects.ts'
 
 /** What a failing readiness or startup probe means. */
 export interface Reading {
@@ -13,6 +15,7 @@ export interface Reading {
   readonly symptom?: boolean
 }
 
+/** What it means that a probe asks another host than the pod. */
 export function hostReading(host: string, facts: ProbeFacts): Reading {
   const own = isLoopback(host)
   return {
@@ -23,6 +26,7 @@ export function hostReading(host: string, facts: ProbeFacts): Reading {
   }
 }
 
+/** What it means that the app answers a probe with a redirect. `probe` is the probe in words. */
 export function redirectReading({ to, status, end }: Redirected, facts: ProbeFacts, probe: string): Reading {
   const secured = /^https:/i.test(to) && !isHttps(facts.spec)
   const missing = status === 404 || status === 405

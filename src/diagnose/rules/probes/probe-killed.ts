@@ -1,9 +1,8 @@
 // probe-killed: Kubernetes itself stopped the container because its liveness or startup probe failed.
 import { REPLICA_COMMANDS } from '../../../inspect/replica-script.ts'
-import type { Cause, Evidence } from '../../../model/finding.ts'
+import type { Evidence } from '../../../model/finding.ts'
 import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
-import { probeBudget } from '../../../select/containers.ts'
 import { moment, within } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { linesOf } from '../../logs/lines.ts'
@@ -11,30 +10,18 @@ import type { Rule } from '../../rule.ts'
 import {
   type ContainerView,
   fromEvent,
-  fromStatus,
   lastEvent,
   nameOf,
   outputOf,
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { inShort } from './in-short.ts'
-import {
-  describeProbe,
-  isCutShort,
-  isRefused,
-  isSlow,
-  isUndeclared,
-  isWrongProtocol,
-  listening,
-  type ProbeFacts,
-  passesNow,
-  probeEvidence,
-  probeFacts,
-  redirected,
-  statusSeen,
-} from './probe-facts.ts'
-import { lastOfStart } from './probe-logs.ts'
+import { endEvidence } from '../running/crash-evidence.ts'
+import { describeProbe, listening, probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts } from './facts/probe-facts.ts'
+import { lastOfStart } from './facts/probe-logs.ts'
+import { isRefused } from './facts/probe-signs.ts'
+import { killedReading, slowStart } from './killed-reading.ts'
 
 export const probeKilled: Rule<'probe-killed'> = {
   pod: view => view.containers.flatMap(container => candidate(view, container)),
@@ -53,7 +40,7 @@ function candidate(view: PodView, container: ContainerView): readonly CandidateO
   if (ended === undefined ? !stopping(view, killing) : !fits(ended, killing, view)) return []
   const copy = copyStarting(view, container)
   const atStart = copy ?? (isCut(view, facts) ? lastOfStart(view, container) : null)
-  const known = read(facts, container)
+  const known = killedReading(facts, container)
   const reading =
     atStart === null || known.proved || !isRefused(facts) ? known : slowStart(facts, copy !== null)
   const pieces: Evidence[] = [
@@ -104,25 +91,6 @@ function isCut(view: PodView, { announced }: ProbeFacts): boolean {
   return announced === null && (end === '' || /^running$/m.test(end))
 }
 
-function slowStart(facts: ProbeFacts, proved: boolean): Reading {
-  const patience = probeBudget(facts.spec)
-  return {
-    cause: 'timing',
-    proved,
-    because: `${describeProbe(facts)} is refused while the app still starts, which takes it longer than the ${patience} s that it is given`,
-    next: `Add a startupProbe that gives it time to start, or raise initialDelaySeconds or failureThreshold (now it has ${patience} s).`,
-  }
-}
-
-/** What the status says of the end; nothing where it has not happened yet: then only events tell of it. */
-function endEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
-  const { ended, status } = container
-  if (ended === undefined) return []
-  const restarts = `restarts: ${status?.restartCount ?? 0}`
-  const text = `container ${container.name}: ${ended.reason ?? 'ended'}, exit code ${ended.exitCode}, ${restarts}`
-  return [fromStatus(view, text, ended.finishedAt)]
-}
-
 function kindOf(container: ContainerView, killing: Event | undefined): 'liveness' | 'startup' | null {
   if (killing === undefined) return guess(container)
   return /failed startup probe/.test(killing.message ?? '') ? 'startup' : 'liveness'
@@ -171,135 +139,4 @@ function fits(ended: Terminated, killing: Event | undefined, view: PodView): boo
   if (start !== null && start > kill + 5_000) return times > 1 && stoppedCodes.has(ended.exitCode)
   const grace = (view.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
   return start === null ? end <= kill + grace + slowness : start <= kill + 5_000
-}
-
-interface Reading {
-  readonly cause: Cause<'probe-killed'>
-  readonly proved: boolean
-  readonly because: string
-  readonly next: string
-}
-
-function commandReading(facts: ProbeFacts, probe: string): Reading {
-  const slow = isCutShort(facts)
-  const said = facts.said === '' ? '' : `: ${inShort(facts.said)}`
-  return {
-    cause: slow ? 'unresponsive' : 'command',
-    proved: facts.event !== undefined,
-    because: `${probe} ${slow ? `does not end within ${facts.spec.timeoutSeconds ?? 1} s` : `fails${said}`}`,
-    next: 'Run that command in the container by hand and see why it fails.',
-  }
-}
-
-function patienceOf({ spec }: ProbeFacts): string {
-  return `it has ${probeBudget(spec)} s to succeed`
-}
-
-function read(facts: ProbeFacts, container: ContainerView): Reading {
-  const probe = describeProbe(facts)
-  const patience = patienceOf(facts)
-  if (facts.form === 'exec') return commandReading(facts, probe)
-  if (passesNow(facts)) {
-    return {
-      cause: 'timing',
-      proved: true,
-      because: `${probe} succeeds now, but not early enough (${patience})`,
-      next: `Add a startupProbe or raise failureThreshold, periodSeconds or timeoutSeconds: ${patience}.`,
-    }
-  }
-  const redirect = redirected(facts)
-  if (redirect !== null) {
-    return {
-      cause: redirect.status === 404 ? 'path' : 'other',
-      proved: true,
-      because: `${probe} is redirected ${redirect.end}`,
-      next: `Let the app answer ${facts.path} itself, without a redirect, or let the probe ask a path that it answers.`,
-    }
-  }
-  if (isWrongProtocol(facts)) {
-    return {
-      cause: 'protocol',
-      proved: true,
-      because: `${probe} and the app speak different protocols`,
-      next: "Correct the probe's scheme (HTTP or HTTPS), kind or port.",
-    }
-  }
-  const status = statusSeen(facts)
-  if (status !== null) return statusReading(status, facts, probe)
-  if (isRefused(facts)) return refusedReading(facts, container)
-  if (isSlow(facts)) {
-    return {
-      cause: 'unresponsive',
-      proved: true,
-      because: `${probe} gets no answer within ${facts.spec.timeoutSeconds ?? 1} s`,
-      next: 'See why the app does not answer (deadlock, CPU limit, long pause); if it is only slow, raise timeoutSeconds.',
-    }
-  }
-  if (
-    facts.said === '' &&
-    (facts.kind === 'startup' || facts.announced !== null || isUndeclared(facts, container))
-  )
-    return refusedReading(facts, container)
-  return {
-    cause: 'other',
-    proved: false,
-    because: `${probe} fails`,
-    next: `Ask what the probe asks (${probe}) from inside the pod.`,
-  }
-}
-
-function statusReading(status: number, facts: ProbeFacts, probe: string): Reading {
-  if (status === 404 || status === 405) {
-    return {
-      cause: 'path',
-      proved: true,
-      because: `it asks for ${facts.path} on port ${facts.port ?? '?'}, which the app answers with ${status} (no such path)`,
-      next: `Correct the path ${facts.path} of the ${facts.kind} probe, or serve it.`,
-    }
-  }
-  return {
-    cause: 'other',
-    proved: true,
-    because: `${probe} is answered with status ${status}`,
-    next: `The app itself reports that it is broken (${status} on ${facts.path}): find out why in its log.`,
-  }
-}
-
-function refusedReading(facts: ProbeFacts, container: ContainerView): Reading {
-  const probe = describeProbe(facts)
-  const patience = patienceOf(facts)
-  const open = facts.listeners?.some(listener => listener.port === facts.port)
-  const other = facts.listeners?.find(
-    listener => listener.port !== facts.port && listener.scope !== 'loopback',
-  )
-  const found = open === false ? other?.port : undefined
-  const elsewhere = found ?? (facts.listeners === null ? facts.announced?.port : undefined)
-  if (elsewhere !== undefined) {
-    const known = found === undefined ? 'says that it listens' : 'listens'
-    return {
-      cause: 'port',
-      proved: true,
-      because: `it asks port ${facts.port ?? '?'}, on which nothing answers; the app ${known} on port ${elsewhere}`,
-      next: `Set the probe's port to ${elsewhere}.`,
-    }
-  }
-  // The port that the container declares is hardly the wrong one: the app comes to open it later than it may.
-  const declared = container.spec.ports?.some(one => one.containerPort === facts.port) === true
-  if (facts.kind === 'startup' || (declared && facts.announced === null)) {
-    return {
-      cause: 'timing',
-      proved: false,
-      because: `${probe} ${facts.said === '' ? 'does not succeed' : 'is refused'} until the kubelet gives up (${patience})`,
-      next: `If the app needs longer to start, add a startupProbe or raise failureThreshold or periodSeconds of its own; else check that it listens on port ${facts.port ?? '?'}.`,
-    }
-  }
-  return {
-    cause: 'port',
-    proved: false,
-    because:
-      facts.said === ''
-        ? `${probe} asks a port that the app does not name`
-        : `${probe} is refused: nothing answers there`,
-    next: `Check that the app listens on port ${facts.port ?? '?'} of all addresses before the probe gives up (${patience}).`,
-  }
 }

@@ -1,7 +1,7 @@
 // Replicas that wait to take over from another: many say that they are not ready for as long as they wait, and rightly so.
 import type { Evidence } from '../../../model/finding.ts'
 import { podKey } from '../../../model/pod.ts'
-import { ownerOf } from '../../../select/owner.ts'
+import { podsOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence } from '../../candidate.ts'
 import { isReady } from '../../facts.ts'
 import { linesOf } from '../../logs/lines.ts'
@@ -33,11 +33,6 @@ function standbyLine(container: string | undefined, view: PodView): Evidence | n
           .slice(-lastLines)
           .findLast(one => waits.test(one))
   if (line === undefined) return null
-  const { snapshot } = view.facts
-  const served = snapshot.pods.some(pod => {
-    const { kind, namespace, name } = ownerOf(pod, snapshot)
-    const same = kind === view.owner.kind && namespace === view.namespace && name === view.owner.name
-    return same && podKey(pod) !== view.key && isReady(pod)
-  })
+  const served = podsOf(view.owner, view.facts.snapshot).some(pod => podKey(pod) !== view.key && isReady(pod))
   return served ? evidence(`log:${container}`, line.trim(), view.pod.metadata.name) : null
 }

@@ -5,8 +5,11 @@ import { dependenciesTried, fails } from '../../inside/dependencies.ts'
 import { type Activity, describeProcess, type ProcessState } from '../../inside/process-state.ts'
 import { type ContainerView, nameOf, outputOf, type PodView } from '../../view.ts'
 import { logEvidence } from '../running/from-logs.ts'
-import { isRefused, listenerEvidence, type ProbeFacts, probeEvidence, probeFacts } from './probe-facts.ts'
+import { listenerEvidence, probeEvidence } from './facts/probe-evidence.ts'
+import { type ProbeFacts, probeFacts, probeKinds } from './facts/probe-facts.ts'
+import { isRefused } from './facts/probe-signs.ts'
 
+/** What an app does instead of serving, as a finding tells it. */
 export interface Unopened {
   readonly cause: 'busy' | 'blocked'
   readonly title: string
@@ -100,7 +103,7 @@ export function untaken(
 
 /** A probe that is refused while nothing at all listens in the pod. */
 export function refusedByAll(view: PodView, container: ContainerView): ProbeFacts | null {
-  for (const kind of ['readiness', 'liveness', 'startup'] as const) {
+  for (const kind of probeKinds) {
     const facts = probeFacts(view, container, kind)
     if (facts !== null && isRefused(facts) && facts.listeners?.length === 0) return facts
   }

@@ -1,23 +1,15 @@
 // app-crash: the program ended by itself, with an exit code, a signal or an exception.
 import type { Cause, Confidence, Evidence } from '../../../model/finding.ts'
 import type { Terminated } from '../../../model/pod.ts'
-import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
+import { type CandidateOf, grade, quote } from '../../candidate.ts'
 import type { Verdict } from '../../logs/verdict.ts'
 import type { Rule } from '../../rule.ts'
-import {
-  type ContainerView,
-  fromEvent,
-  fromStatus,
-  lastEvent,
-  nameOf,
-  type PodView,
-  subjectOf,
-} from '../../view.ts'
+import { type ContainerView, lastEvent, nameOf, type PodView, subjectOf } from '../../view.ts'
 import { isUnreported } from '../probes/probe-killed.ts'
+import { crashEvidence } from './crash-evidence.ts'
 import { withoutEnd } from './crash-without-end.ts'
-import { servicesUsed } from './dependency-target.ts'
+import { servicesUsed } from './dependency/dependency-target.ts'
 import { inShort } from './log-words.ts'
-import { restartEvents } from './out-of-memory.ts'
 
 /** Exit codes above 128 are those of signals; these are told by their names. */
 const signals: ReadonlyMap<number, string> = new Map([
@@ -86,20 +78,6 @@ function confidenceIn(
   const confidence = grade(pieces, cause !== 'other')
   // A bare code is how it ended, and not why: that may be in a log that nobody has.
   return cause === 'exit-code' && isUnread(view, container) && confidence === 'high' ? 'medium' : confidence
-}
-
-/** How the container ended, the events that tell of it, and the decisive line of its log. */
-export function crashEvidence(view: PodView, container: ContainerView): readonly Evidence[] {
-  const { ended, verdict } = container
-  const killing = lastEvent(container.events, /^Killing$/)
-  const restarts = container.status?.restartCount ?? 0
-  const text = `container ${container.name}: ${ended?.reason ?? 'ended'}, exit code ${ended?.exitCode ?? '?'}, restarts: ${restarts}`
-  return [
-    ...(ended === undefined ? [] : [fromStatus(view, text, ended.finishedAt)]),
-    ...(verdict === null ? [] : [evidence(verdict.source, verdict.line, view.pod.metadata.name)]),
-    ...restartEvents(view, container),
-    ...(killing === undefined ? [] : [fromEvent(view, killing)]),
-  ]
 }
 
 function causeOf(ended: Terminated, verdict: Verdict | null): Cause<'app-crash'> {

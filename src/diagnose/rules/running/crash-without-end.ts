@@ -1,12 +1,12 @@
 // app-crash where no status tells how the program ended: its container lives on, or all that is known is that it is started again.
 import { type CandidateOf, evidence, grade, quote } from '../../candidate.ts'
 import { type ContainerView, fromStatus, nameOf, type PodView, subjectOf } from '../../view.ts'
-import { listenerEvidence, probeEvidence } from '../probes/probe-facts.ts'
+import { listenerEvidence, probeEvidence } from '../probes/facts/probe-evidence.ts'
 import { refusedByAll } from '../probes/unopened.ts'
-import { servicesUsed } from './dependency-target.ts'
+import { restartEvents } from './crash-evidence.ts'
+import { servicesUsed } from './dependency/dependency-target.ts'
 import { isPresent } from './from-logs.ts'
 import { inShort } from './log-words.ts'
-import { restartEvents } from './out-of-memory.ts'
 
 type Crash = CandidateOf<'app-crash'>
 

@@ -1,8 +1,5 @@
 // out-of-memory: killed by the kernel for memory: for the container's limit, a child of it, or the node's own need.
-import type { Evidence } from '../../../model/finding.ts'
-import { type Event, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
-import { moment } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
 import { type Memory, memoryOf } from '../../inside/memory.ts'
 import type { Rule } from '../../rule.ts'
@@ -14,10 +11,12 @@ import {
   lastEvent,
   nameOf,
   outputOf,
-  ownNode,
   type PodView,
   subjectOf,
 } from '../../view.ts'
+import { restartEvents, timesOf } from './crash-evidence.ts'
+import { limitOf, tooSmall } from './memory-limit.ts'
+import { byNode, evicted, nodeEvents } from './node-memory.ts'
 
 export const outOfMemory: Rule<'out-of-memory'> = {
   pod: view => [
@@ -28,7 +27,7 @@ export const outOfMemory: Rule<'out-of-memory'> = {
 
 type Found = readonly CandidateOf<'out-of-memory'>[]
 
-function killed(view: PodView, container: ContainerView): Found | null {
+export function killed(view: PodView, container: ContainerView): Found | null {
   const { ended } = container
   if (ended?.reason !== 'OOMKilled') return atItsStart(view, container) ?? byNode(view, container)
   const limit = limitOf(container)
@@ -79,41 +78,6 @@ function killed(view: PodView, container: ContainerView): Found | null {
   ]
 }
 
-/** Between the kernel's kill and the node's word of it. Milliseconds. */
-const tellingTakes = 60_000
-
-/** Killed, and its node says that it was out of memory just then; the runtime knows only of a container's own limit. */
-function byNode(view: PodView, container: ContainerView): Found | null {
-  const { ended } = container
-  if (ended?.exitCode !== 137 || view.pod.metadata.deletionTimestamp !== undefined) return null
-  const end = moment(ended.finishedAt) ?? 0
-  const event = nodeWords(view).findLast(one => Math.abs((moment(eventTime(one)) ?? 0) - end) < tellingTakes)
-  if (event === undefined) return null
-  const pieces = [
-    fromStatus(view, `exit code 137${timesOf(container)}`, ended.finishedAt),
-    fromEvent(view, event),
-    fromSpec(view, `memory limit: ${limitOf(container) ?? 'none'}`),
-  ]
-  const node = view.pod.spec.nodeName ?? ''
-  return [
-    {
-      category: 'out-of-memory',
-      cause: 'node',
-      confidence: grade(pieces, false),
-      subject: subjectOf(view, container.name),
-      pods: view.podKeys,
-      title: `${nameOf(view, container)} was killed just when its node ${node} ran out of memory`,
-      evidence: pieces,
-      ruledOut: ['not its own limit: the runtime does not say OOMKilled'],
-      next: [
-        `Give ${container.name} a memory request that matches what it uses, and the node more memory or fewer pods.`,
-      ],
-      detail: 'node',
-      recovered: container.well,
-    },
-  ]
-}
-
 /** A limit so low that not even the runtime's own first process fits: the runtime says so, and nothing was started. */
 function atItsStart(view: PodView, container: ContainerView): Found | null {
   const said = tooSmall(container)
@@ -143,56 +107,11 @@ function atItsStart(view: PodView, container: ContainerView): Found | null {
   ]
 }
 
-/** The runtime's words that its own first process did not fit; undefined where there are none. */
-export function tooSmall({ ended, status }: ContainerView): string | undefined {
-  return [ended?.message, status?.state?.waiting?.message].find(text =>
-    /OOM-killed|memory limit too low/i.test(text ?? ''),
-  )
-}
-
-function limitOf(container: ContainerView): string | null {
-  const limit = container.spec.resources?.limits?.['memory']
-  return limit === undefined ? null : String(limit)
-}
-
-function timesOf(container: ContainerView): string {
-  const restarts = container.status?.restartCount ?? 0
-  return restarts === 0 ? '' : `, restarts: ${restarts}`
-}
-
 function lifetime(ended: Terminated): string {
   const from = Date.parse(ended.startedAt ?? '')
   const to = Date.parse(ended.finishedAt ?? '')
   if (Number.isNaN(from) || Number.isNaN(to)) return 'while running'
   return to - from < 2000 ? 'right after its start' : `${Math.round((to - from) / 1000)} s after its start`
-}
-
-/** Events that tell of the same end: the back-off, or that the container was started again. */
-export function restartEvents(view: PodView, container: ContainerView): readonly Evidence[] {
-  const backOff = lastEvent(container.events, /^BackOff$/, /restarting failed/)
-  if (backOff !== undefined) return [fromEvent(view, backOff)]
-  const starts = container.events.filter(event => event.reason === 'Started')
-  const last = starts.at(-1)
-  const count = starts.reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
-  return last !== undefined && count > 1 ? [fromEvent(view, last)] : []
-}
-
-function nodeEvents(view: PodView): readonly Evidence[] {
-  const event = nodeWords(view).at(-1)
-  return event === undefined ? [] : [fromEvent(view, event)]
-}
-
-/** What its node says of having run out of memory. */
-function nodeWords(view: PodView): readonly Event[] {
-  const name = view.pod.spec.nodeName ?? ''
-  const node = view.facts.node(name)
-  if (node === undefined) return []
-  // Node events name the node by its name as uid.
-  const events = [
-    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: name }),
-    ...view.facts.eventsOf({ kind: 'Node', namespace: '', name, uid: node.metadata.uid }),
-  ]
-  return events.filter(one => /^(?:SystemOOM|OOMKilling)$/.test(one.reason ?? ''))
 }
 
 /** What the cgroup says, where the look was inside this very container. */
@@ -245,39 +164,6 @@ function childKilled(view: PodView, container: ContainerView): Found {
         `Raise resources.limits.memory of container ${container.name} above ${limit}, or run fewer or smaller workers in it.`,
       ],
       detail: `child ${limit}`,
-    },
-  ]
-}
-
-/** True for the message of an eviction by which the kubelet saved the node's memory. */
-export function isForMemory(message: string): boolean {
-  return /low on resource: memory|MemoryPressure/.test(message)
-}
-
-/** The kubelet evicts pods before the node's memory is all gone. */
-function evicted(view: PodView): Found {
-  const status = view.pod.status
-  if (status?.reason !== 'Evicted' || !isForMemory(status.message ?? '')) return []
-  const event = lastEvent(view.events, /^Evicted$/)
-  const pieces = [
-    fromStatus(view, `Evicted: ${status.message ?? ''}`),
-    ...(event === undefined ? [] : [fromEvent(view, event)]),
-  ]
-  return [
-    {
-      category: 'out-of-memory',
-      cause: 'node',
-      confidence: grade(pieces),
-      subject: subjectOf(view, null),
-      pods: view.podKeys,
-      title: `${nameOf(view, null)} was evicted because its node${view.pod.spec.nodeName === undefined ? '' : ` ${view.pod.spec.nodeName}`} was low on memory`,
-      evidence: pieces,
-      ruledOut: ['no crash of its own: the kubelet ended it'],
-      next: [
-        'Give the pod a memory request that matches what it uses, and the node more memory or fewer pods.',
-      ],
-      detail: 'evicted',
-      explainedBy: ownNode(view),
     },
   ]
 }

@@ -12,7 +12,7 @@ import {
   type PodView,
   subjectOf,
 } from '../../view.ts'
-import { tooSmall } from '../running/out-of-memory.ts'
+import { limitOf, tooSmall } from '../running/memory-limit.ts'
 
 type StartCause = Cause<'container-start'>
 
@@ -118,8 +118,8 @@ interface Refusal {
 
 function refusalOf(container: ContainerView): Refusal | null {
   const { ended } = container
-  if (tooSmall(container) !== undefined && container.spec.resources?.limits?.['memory'] !== undefined)
-    return null
+  // Of a limit that is too low for that out-of-memory tells.
+  if (tooSmall(container) !== undefined && limitOf(container) !== null) return null
   if (/^(?:StartError|ContainerCannotRun)$/.test(ended?.reason ?? '')) {
     return { reason: ended?.reason ?? '', message: ended?.message ?? '', time: ended?.finishedAt }
   }
