@@ -1,9 +1,9 @@
 // Which finding is the effect of which: through Services, owners and pods.
-import { podKey } from '../model/pod.ts'
+import { isReady, podKey } from '../model/pod.ts'
 import { type ObjectName, objectName } from '../model/suspect.ts'
 import { ownerOf } from '../select/owner.ts'
 import { type Candidate, confidenceRank } from './candidate.ts'
-import { type Facts, isReady } from './facts.ts'
+import type { Facts } from './facts.ts'
 import { makesPodsFor } from './rules/placing/creation/workload-pods.ts'
 
 /** For each candidate the one of which it is an effect, or null for a root cause. Never a circle. */

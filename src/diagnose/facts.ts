@@ -1,7 +1,6 @@
 // The evidence, indexed once so that every rule reads it the same way.
 
 import type { ContainerLog, PodLook } from '../model/inspection.ts'
-import { conditionOf } from '../model/meta.ts'
 import {
   type Claim,
   type EndpointSlice,
@@ -153,11 +152,6 @@ function viewsOf(base: EvidenceBase, facts: Facts): readonly PodView[] {
     views.set(key, viewOf(suspect, others, looks.get(key), facts))
   }
   return [...views.values()]
-}
-
-/** True where the pod is Ready by its own condition. */
-export function isReady(pod: Pod): boolean {
-  return conditionOf(pod.status?.conditions, 'Ready')?.status === 'True'
 }
 
 /** True for an object of which a dump holds only the events: its name is all that is known. */

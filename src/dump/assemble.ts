@@ -1,8 +1,7 @@
 // From the objects of a dump to a snapshot, as if the cluster had just been asked.
 import { clusterFacts } from '../model/cluster-facts.ts'
-import { conditionOf } from '../model/meta.ts'
 import { type EndpointSlice, type Node, nodeSchema, type Workload } from '../model/objects.ts'
-import { type Pod, podKey } from '../model/pod.ts'
+import { isReady, type Pod, podKey } from '../model/pod.ts'
 import type { NotCollected, Snapshot } from '../model/snapshot.ts'
 import { tied } from './convert.ts'
 import { onlyInEvents } from './from-events.ts'
@@ -90,9 +89,7 @@ function slicesIn(store: Store): readonly EndpointSlice[] {
 function withNodesInUse(nodes: readonly Node[], pods: readonly Pod[]): readonly Node[] {
   if (nodes.length === 0) return nodes
   const known = new Set(nodes.map(node => node.metadata.name))
-  const inUse = pods
-    .filter(pod => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True' || isUnknown(pod))
-    .map(pod => pod.spec.nodeName ?? '')
+  const inUse = pods.filter(pod => isReady(pod) || isUnknown(pod)).map(pod => pod.spec.nodeName ?? '')
   const others = [...new Set(inUse)].filter(name => name !== '' && !known.has(name))
   return [...nodes, ...others.map(name => nodeSchema.parse({ metadata: { name } }))]
 }

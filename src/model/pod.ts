@@ -1,6 +1,6 @@
 // Pods and their containers, as the API server gives them.
 import { z } from 'zod'
-import { conditionSchema, intOrStringSchema, labelsSchema, metadataSchema } from './meta.ts'
+import { conditionOf, conditionSchema, intOrStringSchema, labelsSchema, metadataSchema } from './meta.ts'
 
 const httpGetSchema = z.looseObject({
   path: z.string().optional(),
@@ -226,4 +226,9 @@ export function statusOf(pod: Pod, container: string): ContainerStatus | undefin
 /** True for a native sidecar: an init container that restarts always and runs beside the app's containers. */
 export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always'
+}
+
+/** True where the pod is Ready by its own condition. */
+export function isReady(pod: Pod): boolean {
+  return conditionOf(pod.status?.conditions, 'Ready')?.status === 'True'
 }

@@ -1,6 +1,6 @@
 // Which pods are worth a look, best first; pods with the same fault are represented by one of them.
 import { conditionOf } from '../model/meta.ts'
-import { type Pod, podKey } from '../model/pod.ts'
+import { isReady, type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
 import type { TroubleKind } from './containers.ts'
@@ -48,11 +48,7 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
   const warned = new Set(
     snapshot.events.filter(event => event.type === 'Warning').map(event => event.involvedObject.uid ?? ''),
   )
-  const ready = new Set(
-    snapshot.pods
-      .filter(pod => conditionOf(pod.status?.conditions, 'Ready')?.status === 'True')
-      .map(controllerKey),
-  )
+  const ready = new Set(snapshot.pods.filter(isReady).map(controllerKey))
   const succeeded = new Set(snapshot.pods.filter(pod => pod.status?.phase === 'Succeeded').map(attemptKey))
   const newest = new Map<string, string>()
   for (const pod of snapshot.pods) {

@@ -1,8 +1,8 @@
 // Who gives a pod its network and its volumes: the agents of the plugin or driver that a failure names, where they are in trouble themselves.
-import { type Pod, podKey } from '../../../model/pod.ts'
+import { isReady, type Pod, podKey } from '../../../model/pod.ts'
 import { type ObjectName, objectName } from '../../../model/suspect.ts'
 import { controllerOf } from '../../../select/owner.ts'
-import { type Facts, isReady } from '../../facts.ts'
+import type { Facts } from '../../facts.ts'
 import type { PodView } from '../../view.ts'
 
 /** Words in the names of agents and drivers that say nothing of whose they are. */

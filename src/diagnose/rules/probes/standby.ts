@@ -1,9 +1,8 @@
 // Replicas that wait to take over from another: many say that they are not ready for as long as they wait, and rightly so.
 import type { Evidence } from '../../../model/finding.ts'
-import { podKey } from '../../../model/pod.ts'
+import { isReady, podKey } from '../../../model/pod.ts'
 import { podsOf } from '../../../select/owner.ts'
 import { type CandidateOf, evidence } from '../../candidate.ts'
-import { isReady } from '../../facts.ts'
 import { linesOf } from '../../logs/lines.ts'
 import type { PodView } from '../../view.ts'
 

@@ -1,9 +1,8 @@
 // A Service whose selector takes in pods of another workload, which do not listen: a part of its traffic is refused.
 
-import { podKey } from '../../../../model/pod.ts'
+import { isReady, podKey } from '../../../../model/pod.ts'
 import { ownerOf } from '../../../../select/owner.ts'
 import { type CandidateOf, evidence, grade } from '../../../candidate.ts'
-import { isReady } from '../../../facts.ts'
 import { listenersOf } from '../../../inside/listeners.ts'
 import { outputOf, type PodView } from '../../../view.ts'
 import { listenerEvidence } from '../../probes/facts/probe-evidence.ts'

@@ -1,9 +1,8 @@
 // port-mismatch: a Service or probe names a port that the app does not have, or the port is taken.
 import type { Service } from '../../../../model/objects.ts'
-import { type Pod, podKey } from '../../../../model/pod.ts'
+import { isReady, type Pod, podKey } from '../../../../model/pod.ts'
 import { type CandidateOf, evidence, grade } from '../../../candidate.ts'
 import type { Facts } from '../../../facts.ts'
-import { isReady } from '../../../facts.ts'
 import { describeListener, listenersOf } from '../../../inside/listeners.ts'
 import type { Rule } from '../../../rule.ts'
 import {

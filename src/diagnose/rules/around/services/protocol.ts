@@ -1,8 +1,8 @@
 // no-endpoints/protocol: the Service offers its port over another protocol than its caller, or its pods, speak.
 import type { Service } from '../../../../model/objects.ts'
-import { type Pod, podKey } from '../../../../model/pod.ts'
+import { isReady, type Pod, podKey } from '../../../../model/pod.ts'
 import { type CandidateOf, evidence, grade } from '../../../candidate.ts'
-import { type Facts, isReady } from '../../../facts.ts'
+import type { Facts } from '../../../facts.ts'
 import { failedCalls } from './callers.ts'
 import { resolvePort } from './service-ports.ts'
 

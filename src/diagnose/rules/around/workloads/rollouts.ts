@@ -1,11 +1,13 @@
 // rollout-stalled: a workload that does not get as many pods of its newest revision as it wants. Nearly always the effect of its pods.
+
 import { conditionOf } from '../../../../model/meta.ts'
 import type { Workload } from '../../../../model/objects.ts'
+import { isReady } from '../../../../model/pod.ts'
 import { objectName } from '../../../../model/suspect.ts'
 import { secondsSince } from '../../../../select/moment.ts'
 import { podsOf } from '../../../../select/owner.ts'
 import { type CandidateOf, evidence, grade, lastCalls } from '../../../candidate.ts'
-import { type Facts, isReady } from '../../../facts.ts'
+import type { Facts } from '../../../facts.ts'
 import type { Rule } from '../../../rule.ts'
 
 export const rolloutStalled: Rule<'rollout-stalled'> = {

@@ -2,10 +2,10 @@
 import { dependenciesOf, isNear } from '../../../../inspect/dependencies.ts'
 import type { Evidence } from '../../../../model/finding.ts'
 import type { Service } from '../../../../model/objects.ts'
-import type { Pod } from '../../../../model/pod.ts'
+import { isReady, type Pod } from '../../../../model/pod.ts'
 import { type ObjectName, objectName } from '../../../../model/suspect.ts'
 import { evidence } from '../../../candidate.ts'
-import { type Facts, isReady } from '../../../facts.ts'
+import type { Facts } from '../../../facts.ts'
 import type { Meaning } from '../../../logs/classify.ts'
 import type { ContainerView, PodView } from '../../../view.ts'
 
