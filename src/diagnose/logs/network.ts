@@ -20,7 +20,7 @@ export interface Endpoint {
 
 /** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
 const noConnection =
-  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b|\b(?:could not|cannot|failed to|unable to) verify (?:that )?(?:this|that|the|your) (?:server|service|host) is (?:running|up|reachable|available)\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
@@ -155,6 +155,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`host='${name}', port=${port}`),
   // libpq's own form.
   new RegExp(`\\bhost=${name}(?: port=${port})?(?= (?:user|dbname|database|hostaddr)=)`),
+  // The comma is SQL Server's.
+  new RegExp(`\\b(?:server|data source)(?: ?= ?| )['"]?(?:tcp:)?${name},${port}\\b`, 'i'),
   new RegExp(`connect to ${name}:${port}`, 'i'),
   new RegExp(`connecting to (?:[a-z]{2,10}://)?${name}:${port}`, 'i'),
   new RegExp(`Connection to ${name}:${port}`, 'i'),

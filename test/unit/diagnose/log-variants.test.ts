@@ -3,6 +3,7 @@ import { crashing, findings, ids } from '../support/findings.ts'
 import { appLogs } from './samples/app-logs.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
 import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
+import { frameworkLogs } from './samples/framework-logs.ts'
 import { infrastructureLogs } from './samples/infrastructure-logs.ts'
 import { ownLogs } from './samples/own-logs.ts'
 import { moreOwnLogs } from './samples/own-logs-more.ts'
@@ -15,6 +16,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...ownLogs,
     ...moreOwnLogs,
     ...appLogs,
+    ...frameworkLogs,
     ...infrastructureLogs,
     ...serverLogs,
   ]) {

@@ -123,7 +123,7 @@ const died =
   /^(?:terminate called\b|libc\+\+abi: terminating|.{1,300}: Assertion [`'].{1,300}' failed|(?:\*\*\* )?stack smashing detected|(?:double free or corruption|(?:free|malloc|realloc)\(\): ))/
 
 const uncaught =
-  /^\[(?:Error|Exception): \S|^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^\[?(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception|Rejection)(?: \[[A-Z_]{1,60}\])?: \S/
+  /^\[(?:Error|Exception): \S|^\*\* \((?:[A-Z]\w{0,40}\.){0,4}[A-Z]\w{1,60}\) \S|^\[?(?:[A-Za-z_][\w$]{0,60}\.){0,8}[A-Z][A-Za-z0-9_]{2,80}(?:Error|Exception|Rejection)(?: \[[A-Za-z_]{1,60}\])?: \S/
 
 /** A frame of a native stack. */
 const frame = /^\s{0,8}#?\d{1,3}[.:]? .{0,400}(?:@|\bin) ?0x[0-9a-f]{6,}|^\s{0,8}#\d{1,3} 0x[0-9a-f]{6,}/
