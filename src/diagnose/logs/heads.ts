@@ -39,6 +39,8 @@ const heads: readonly RegExp[] = [
   // Python: `app.db - ERROR - `, `ERROR:app.db:`.
   new RegExp(`^(?:- )?(?:${logger} - )?${level} - (?:${logger} - )?`),
   new RegExp(`^${level}:${logger}:`),
+  // Monolog: its channel, a dot and the level.
+  new RegExp(`^[a-z][\\w-]{1,30}\\.${level}: `),
   // Brackets with a level among them: `[1] [ERROR] `, `[ERROR] [main] `.
   new RegExp(
     `^(?:\\[[\\w .:/#@-]{1,60}\\] ?){0,3}\\[ {0,2}${level} {0,2}\\](?: ?\\[[\\w .:/#@-]{1,60}\\](?! Errno)){0,3}:? {1,8}`,

@@ -36,3 +36,11 @@ test('another end that only a line far above names is no proof', () => {
   const [reached] = findings({ pods: [crashing('app')] }, log('connected to the cache at cache:6379'))
   expect(reached?.title).not.toContain('cache')
 })
+
+test('another failure just above has another end', () => {
+  const previousLog =
+    'WARN I/O error on POST request for "http://eureka:8761/apps": Connection refused\nException in thread "main" org.acme.VaultException: 403 Forbidden: "permission denied"\n\tat org.acme.App.main(App.java:11)'
+  const [found] = findings({ pods: [crashing('app')] }, { app: { previousLog } })
+  expect(found).toMatchObject({ category: 'dependency', cause: 'authentication', confidence: 'medium' })
+  expect(found?.title).not.toContain('eureka')
+})

@@ -32,4 +32,40 @@ export const frameworkLogs: readonly LogSample[] = [
     'org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 3\n-> Applied to database : 1204873310\n-> Resolved locally    : -918233445\nEither revert the changes to the migration, or run repair to update the schema history.\nNeed more flexibility with validation rules? Learn more: https://rd.gt/3AbJUZE\n\tat org.flywaydb.core.Flyway.migrate(Flyway.java:224)',
     'Migration checksum mismatch',
   ],
+  [
+    'an error of which only the fields were kept',
+    'dependency/connection-refused',
+    '{"level":"info","message":"Mailer starting"}\n{"level":"error","message":"Failed to connect to RabbitMQ","err":{"errno":-111,"code":"ECONNREFUSED","syscall":"connect","address":"10.96.8.8","port":5672}}\n{"level":"info","message":"Closing redis client (redis:6379)"}\n{"level":"info","message":"Shutdown complete"}',
+    '10.96.8.8:5672',
+  ],
+  [
+    'the address that a client was made with, in its error',
+    'dependency/connection-refused',
+    "ConnectionError: connect ECONNREFUSED 10.96.5.5:9200\n    at KibanaTransport.request (/app/node_modules/@elastic/transport/lib/Transport.js:540:31) {\n  meta: {\n    meta: {\n      name: 'elasticsearch-js',\n      connection: { url: 'http://elasticsearch:9200/', id: 'http://elasticsearch:9200/' }\n    }\n  }\n}",
+    'elasticsearch:9200',
+  ],
+  [
+    'the exception behind a message of Monolog',
+    'app-crash/exception',
+    '[2026-11-20 09:58:01] production.ERROR: No application encryption key has been specified. {"exception":"[object] (Illuminate\\\\Encryption\\\\MissingAppKeyException(code: 0): No application encryption key has been specified. at /app/vendor/EncryptionServiceProvider.php:83)\n[stacktrace]\n#0 /app/vendor/helpers.php(307): Illuminate\\\\Encryption\\\\{closure}()\n#1 {main}\n"} ',
+    'MissingAppKeyException: No application encryption key has been specified."',
+  ],
+  [
+    'the status that wget tells',
+    'dependency/other',
+    'Connecting to artifacts (artifacts)|10.96.9.9|:80... connected.\nHTTP request sent, awaiting response... 404 Not Found\n2026-11-20 09:58:01 ERROR 404: Not Found.',
+    'artifacts',
+  ],
+  [
+    'a failure that only an error code tells',
+    'dependency/name-not-found',
+    '→ List orders\n  GET http://gateway:8080/orders [errored]\n     getaddrinfo ENOTFOUND gateway\n\n  #  failure         detail\n\n 1.  Error\n                     getaddrinfo ENOTFOUND gateway\n                     at request\n                     inside "List orders"',
+    'gateway',
+  ],
+  [
+    'what was expected, not where in the file',
+    'app-crash/exit-code',
+    "Failures:\n\n  1) Checkout charges the card\n     Failure/Error: expect(response.status).to eq(200)\n\n       expected: 200\n            got: 502\n\n     # ./spec/checkout_spec.rb:9:in `block (2 levels) in <top (required)>'\n\n3 examples, 1 failure\n\nFailed examples:\n\nrspec ./spec/checkout_spec.rb:7 # Checkout charges the card",
+    'expect(response.status).to eq(200)',
+  ],
 ]
