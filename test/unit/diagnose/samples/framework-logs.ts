@@ -68,4 +68,22 @@ export const frameworkLogs: readonly LogSample[] = [
     "Failures:\n\n  1) Checkout charges the card\n     Failure/Error: expect(response.status).to eq(200)\n\n       expected: 200\n            got: 502\n\n     # ./spec/checkout_spec.rb:9:in `block (2 levels) in <top (required)>'\n\n3 examples, 1 failure\n\nFailed examples:\n\nrspec ./spec/checkout_spec.rb:7 # Checkout charges the card",
     'expect(response.status).to eq(200)',
   ],
+  [
+    'the port that an outer message names',
+    'port-mismatch/port-in-use',
+    'io.micronaut.http.server.exceptions.ServerStartupException: Unable to start Micronaut server on *:8080\n\tat io.micronaut.http.server.netty.NettyHttpServer.bind(NettyHttpServer.java:621)\nCaused by: java.net.BindException: Address already in use\n\tat java.base/sun.nio.ch.Net.bind0(Native Method)',
+    'port 8080',
+  ],
+  [
+    'a server in quotes behind a preposition',
+    'dependency/other',
+    'Traceback (most recent call last):\n  File "/app/manage.py", line 22, in <module>\n    main()\ndjango.db.utils.OperationalError: (2002, "Can\'t connect to server on \'mysql\' (115)")',
+    'no working connection to mysql',
+  ],
+  [
+    'a client without the right to be there',
+    'dependency/authentication',
+    '2026/11/20 09:58:01 connecting to nats://nats:4222\n2026/11/20 09:58:01 nats: Authorization Violation',
+    'nats:4222',
+  ],
 ]
