@@ -82,10 +82,15 @@ export function networkProblem(text: string): NetworkProblem | null {
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
 }
 
-/** True where by these words no connection was made at all, which leaves open why: with an address, the name was found at least. */
+/**
+ * True where by these words no connection was made at all, which leaves open why: with an address, or an error of the
+ * system in parentheses, the name was found at least.
+ */
 export function isUnreached(text: string): boolean {
-  return noConnection.test(text) && httpStatusIn(text) === null && !/\b\d{1,3}(?:\.\d{1,3}){3}\b/.test(text)
+  return noConnection.test(text) && httpStatusIn(text) === null && !nameFound.test(text)
 }
+
+const nameFound = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\(1(?:01|1[0135])\)/
 
 function problemIn(text: string): NetworkProblem | null {
   return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
