@@ -16,6 +16,7 @@ const statusForms: readonly RegExp[] = [
   new RegExp(`\\b([45]\\d\\d)\\b["')\\]]{0,2}[:,]? {0,2}[-(]? ?["']?${reason}`, 'i'),
   new RegExp(`${reason} \\(([45]\\d\\d)\\)`, 'i'),
   /returned error: ([45]\d\d)\b/,
+  /^ERROR ([45]\d\d): [A-Z]/,
   /\berror code:? ([45]\d\d)\b/i,
   /(?:exception|error):? \(([45]\d\d)\)/i,
   /:\/\/.{0,200}\b(?:status|code)\W{1,3}([45]\d\d)\b/i,

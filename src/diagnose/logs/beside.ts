@@ -1,7 +1,7 @@
 // What a message leaves out and a line beside it says: the other end of a failed connection, the port in use, the file refused.
 import { type Meaning, meaningOf, pathIn } from './classify.ts'
 import { readLine, textsOf } from './lines.ts'
-import { type Endpoint, endpointIn, isName } from './network.ts'
+import { type Endpoint, endpointIn, isName, type NetworkProblem, networkProblem } from './network.ts'
 
 /** How far on either side of a message the line may be that completes it. Lines. */
 const besideWithin = 5
@@ -19,7 +19,10 @@ interface Place {
 export function completed(meaning: Meaning | null, place: Place, lines: readonly string[]): Meaning | null {
   switch (meaning?.kind) {
     case 'dependency':
-      return { ...meaning, ...(endpointBeside(meaning, around(place, lines)) ?? onlyOneAbove(place, lines)) }
+      return {
+        ...meaning,
+        ...(endpointBeside(meaning, around(place, lines)) ?? onlyOneAbove(place, lines, meaning.problem)),
+      }
     case 'port-in-use':
       return { ...meaning, port: meaning.port ?? first(around(place, lines), portIn) }
     case 'file':
@@ -63,7 +66,7 @@ function endpointBeside({ problem, host, port }: Call, texts: readonly string[])
   }
   const found =
     host === null
-      ? (first(texts, same) ?? first(texts, triedIn))
+      ? (first(texts, same) ?? first(texts, text => (isOther(text, problem) ? null : triedIn(text))))
       : first(texts, text => {
           const end = triedIn(text)
           const meant = text.includes(host) || (port !== null && end?.port === port)
@@ -72,14 +75,25 @@ function endpointBeside({ problem, host, port }: Call, texts: readonly string[])
   return found === null && host === null ? null : { host: found?.host ?? host, port: found?.port ?? port }
 }
 
+/** Of another failure, whose other end is its own. That a connection failed may be said of each. */
+function isOther(text: string, problem: NetworkProblem): boolean {
+  const said = networkProblem(text)
+  return said !== null && said !== problem && said !== 'other' && problem !== 'other'
+}
+
 /** How far above a message a setting or an attempt may name the only other end that there is. Lines. */
 const farAbove = 60
 
 /** The only other end that the lines above name, and that nothing is said of having been reached. */
-function onlyOneAbove({ index }: Place, lines: readonly string[]): Endpoint & { readonly guessed?: boolean } {
+function onlyOneAbove(
+  { index }: Place,
+  lines: readonly string[],
+  problem: NetworkProblem,
+): Endpoint & { readonly guessed?: boolean } {
   const ends = new Map<string, Endpoint>()
   for (const line of lines.slice(Math.max(0, index - farAbove), index)) {
     const { text } = readLine(line)
+    if (isOther(text, problem)) continue
     const { host, port } = attempt.test(text) || text.includes('://') ? endpointIn(text) : nobody
     if (isName(host) && port !== null && host !== 'localhost') ends.set(`${host}:${port}`, { host, port })
     if (isName(host) && port !== null && notLacked.test(text)) return nobody

@@ -222,7 +222,9 @@ function node(lines: readonly string[], start: number): Block | null {
       at(lines, end),
     )?.[1]
     if (cause !== undefined) chain.unshift(cause)
-    const field = /^\s+(?:address|hostname|host|port|path|url): (.*?),?$/.exec(at(lines, end))
+    const field = /^\s+(?:\w{1,40}: \{ )?(?:address|hostname|host|port|path|url): (.*?),?$/.exec(
+      at(lines, end),
+    )
     if (field !== null) chain.push(field[0].trim())
     end += 1
   }

@@ -5,7 +5,7 @@ const time =
 const moments: readonly RegExp[] = [
   new RegExp(`^\\[?(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ] ?)?${time}(?:\\]?[\\s|-]{1,4}|\\](?=\\[))`),
   // NestJS.
-  /^\[\w{1,30}\] \d{1,8} {1,4}- [\d/]{8,10}, [\d:]{7,8} [AP]M {1,8}[A-Z]{3,7} /,
+  /^\[\w{1,30}\] \d{1,8} {1,4}- [\d/]{8,10}, [\d:]{7,8} [AP]M {1,8}[A-Z]{3,7} (?:\[[\w ]{1,60}\] )?/,
   // Redis.
   /^\d{1,8}:[A-Z] \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3} [*#.-] /,
   // klog: the level's letter with month and day, the time, the thread, the place.
@@ -39,6 +39,8 @@ const heads: readonly RegExp[] = [
   // Python: `app.db - ERROR - `, `ERROR:app.db:`.
   new RegExp(`^(?:- )?(?:${logger} - )?${level} - (?:${logger} - )?`),
   new RegExp(`^${level}:${logger}:`),
+  // Monolog: its channel, a dot and the level.
+  new RegExp(`^[a-z][\\w-]{1,30}\\.${level}: `),
   // Brackets with a level among them: `[1] [ERROR] `, `[ERROR] [main] `.
   new RegExp(
     `^(?:\\[[\\w .:/#@-]{1,60}\\] ?){0,3}\\[ {0,2}${level} {0,2}\\](?: ?\\[[\\w .:/#@-]{1,60}\\](?! Errno)){0,3}:? {1,8}`,

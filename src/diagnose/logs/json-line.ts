@@ -71,7 +71,18 @@ function messagesIn(value: unknown): readonly Part[] {
     .map(name => fields.get(name))
     .find(one => one !== undefined)
   if (typeof message === 'string') return [causeWithin(message)]
+  const call = systemCall(fields)
+  if (call !== null) return [{ text: call, trace: false }]
   return messagesIn(fields.get('exception') ?? fields.get('error') ?? fields.get('err') ?? null)
+}
+
+/** What Node's message would have said, of an error of which only the fields were kept. */
+function systemCall(fields: ReadonlyMap<string, unknown>): string | null {
+  const code = fields.get('code')
+  if (typeof code !== 'string' || !/^E[A-Z_]{3,20}$/.test(code)) return null
+  const end = ['address', 'port'].map(name => fields.get(name) ?? '').join(':')
+  const told = [fields.get('syscall'), code, end === ':' ? fields.get('hostname') : end, fields.get('path')]
+  return told.filter(one => typeof one === 'string' && one !== '').join(' ')
 }
 
 /** Most lines of one message that are read. */

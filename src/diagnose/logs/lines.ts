@@ -49,8 +49,19 @@ export function readLine(raw: string): LogLine {
   const plain = withoutMoment(raw)
   return (
     jsonLine(raw) ??
+    monologLine(raw, plain) ??
     logfmtLine(raw) ?? { raw, text: withoutHead(plain), plain, level: levelInWords(raw), trace: false }
   )
+}
+
+/** Monolog puts the exception behind its message: `{"exception":"[object] (Some\\Class(code: 0): …`. */
+function monologLine(raw: string, plain: string): LogLine | null {
+  const [context = '', name = ''] =
+    / \{(?:"\w{1,40}":[^"{[]{1,40},)?"exception":"\[object\] \(([\w\\]{1,200})\(code: .*$/.exec(plain) ?? []
+  if (name === '') return null
+  const message = withoutHead(plain.slice(0, -context.length))
+  const text = `${name.replaceAll('\\\\', '\\')}: ${message}`
+  return { raw, text, plain: text, level: levelInWords(raw), trace: true }
 }
 
 const structured = /^\{|(?:^|\s)(?:level|lvl|severity)=/

@@ -20,13 +20,13 @@ export interface Endpoint {
 
 /** That no connection was made, in the words of whoever wrote the client: a failure, a verb, a connection. */
 const noConnection =
-  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b/i
+  /\b(?:unable to|failed to|failure to|cannot|can't|can not|could not|couldn't|not (?:able|possible) to|error while|error) ?(?:re)?(?:connect|reach|contact|connecting)\b|\b(?:unable to|failed to|cannot|can't|could not|couldn't|not (?:able|possible) to) (?:open|establish|make|get|obtain|acquire|create|validate|verify|initiali[sz]e) .{0,40}\bconnection\b|\bconnection\b.{0,80}\b(?:could not|cannot|can't) be (?:established|made|opened|created|obtained)|:\d{2,5} (?:- |is )?(?:no response|rejecting connections|unavailable|not (?:ready|available|up|reachable|responding))\b|\bconnection (?:attempt )?(?:(?:to|with) .{1,80} )?failed\b|\b(?:could not|cannot|failed to|unable to) verify (?:that )?(?:this|that|the|your) (?:server|service|host) is (?:running|up|reachable|available)\b/i
 
 /** In this order: a refused login may be wrapped in a connection error, and a name that isn't found in a timeout. */
 const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   [
     'authentication',
-    /password authentication failed|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|(?<!key ?store )\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b(?! rights to the (?:file|directory))|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required|Authentication requires secure connection|\brunning in protected mode\b/i,
+    /password authentication failed|authori[sz]ation violation|access denied for user|authentication failed|\bWRONGPASS\b|\bNOAUTH\b|login failed for user|role "[^"]{1,80}" does not exist|no pg_hba\.conf entry|SASL authentication|invalid username(?:-| or )password|invalid credentials|\bcode:? 40[13]\b|is forbidden: User \\?"|PERMISSION_DENIED|PermissionDenied desc|UNAUTHENTICATED|Unauthenticated desc|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|AccessDenied\b(?!Exception)|(?:not|unable to) (?:find|locate|load) (?:default )?credentials|NoCredentialProviders|no valid credential|ACCESS_REFUSED|AccessRefused\b|(?:refresh|get|load|retrieve)(?: \w{1,20}){0,6} credentials|\bcredentials? (?:is |are )?(?:unavailable|expired|invalid|missing|not (?:found|configured|provided|set))|\b(?:invalid|expired|wrong|bad|missing) (?:api[ -]?key|token|password|credentials?)\b|DefaultCredentialsError|status code 40[13]\b|\bgoogleapi: Error 40[13]\b|not authorized to (?:make|perform|access)\b|Login was refused|Proxy Authentication Required|Permission denied \((?:publickey|password|keyboard)|could not read (?:Username|Password) for |(?<!key ?store )\b(?:user ?name|login|password)\b.{0,24}\b(?:not allowed|incorrect|rejected|wrong|mismatch(?:es)?)\b|could not read (?:Username|Password) for|Permission denied \([a-z,-]*(?:publickey|password)[a-z,-]*\)|Host key verification failed|terminal prompts disabled|response code:? ['"]?40[13]\b|check (?:the|your) (?:credentials|password|username)|(?<!key ?store )\b(?:access key(?: id)?|api key|token|password|credentials?)\b.{0,40}\b(?:does not exist|(?:is|are|was) (?:invalid|not valid|expired|revoked|incorrect|rejected))|does not have (?:[\w.:-]{1,60} )?(?:access|permission)\b(?! rights to the (?:file|directory))|\bPermission '[^']{1,80}' denied|\bUNAUTHORIZED:|authentication required|Authentication requires secure connection|\brunning in protected mode\b/i,
   ],
   [
     'exhausted',
@@ -82,10 +82,15 @@ export function networkProblem(text: string): NetworkProblem | null {
   return problemOfStatus(httpStatusIn(text)) ?? refusalOf(text) ?? timeoutOf(text) ?? said
 }
 
-/** True where by these words no connection was made at all, which leaves open why: with an address, the name was found at least. */
+/**
+ * True where by these words no connection was made at all, which leaves open why: with an address, or an error of the
+ * system in parentheses, the name was found at least.
+ */
 export function isUnreached(text: string): boolean {
-  return noConnection.test(text) && httpStatusIn(text) === null && !/\b\d{1,3}(?:\.\d{1,3}){3}\b/.test(text)
+  return noConnection.test(text) && httpStatusIn(text) === null && !nameFound.test(text)
 }
+
+const nameFound = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\(1(?:01|1[0135])\)/
 
 function problemIn(text: string): NetworkProblem | null {
   return problems.find(([, pattern]) => pattern.test(text))?.[0] ?? null
@@ -155,6 +160,8 @@ const forms: readonly RegExp[] = [
   new RegExp(`host='${name}', port=${port}`),
   // libpq's own form.
   new RegExp(`\\bhost=${name}(?: port=${port})?(?= (?:user|dbname|database|hostaddr)=)`),
+  // The comma is SQL Server's.
+  new RegExp(`\\b(?:server|data source)(?: ?= ?| )['"]?(?:tcp:)?${name},${port}\\b`, 'i'),
   new RegExp(`connect to ${name}:${port}`, 'i'),
   new RegExp(`connecting to (?:[a-z]{2,10}://)?${name}:${port}`, 'i'),
   new RegExp(`Connection to ${name}:${port}`, 'i'),
@@ -184,7 +191,7 @@ const forms: readonly RegExp[] = [
   // How libpq and its kin are told whom to ask.
   new RegExp(`\\bhost=${name} (?:user|port|dbname|database)=`),
   new RegExp(`is valid for .{1,200}, not ${name}`),
-  new RegExp(`\\b(?:server|host|broker|node)(?: host)? '${name}'`),
+  new RegExp(`\\b(?:server|host|broker|node)(?: host| on)? '${name}'`),
   new RegExp(`getaddrinfo\\(host='${name}'`),
   new RegExp(`\\blookup ${name}(?: on |:)`),
   // What was asked for, and then what the resolver answers.

@@ -35,10 +35,10 @@ const exited =
   /\b(?:did not exit (?:normally|cleanly)|exit(?:ed|s|ing)? (?:unexpectedly|abnormally|early|with (?:an? )?(?:non-?zero |error )?(?:exit |return )?(?:code|status)\b)|exit (?:code|status)[: ]{1,2}\d{1,3}$|(?:returned|return) (?:a )?non-?zero (?:exit )?(?:code|status)|Command failed with exit code)/i
 
 const pointer =
-  /^(?:(?:note|hint|tip|info)\W{1,3})?(?:for (?:more|further|additional|full|detailed|the full)\b|(?:please |you (?:can|may|should) )?(?:see|check|refer to|consult|read|visit|examine|inspect|run|re-?run|try|use|add|set|pass|enable)\b.{0,100}(?:\blogs?\b|\bdocumentation\b|\bdocs\b|\bhelp\b|\bdetails\b|\bmore information\b|\bstack ?trace\b|\bverbose\b|\bdebug\b|https?:))/i
+  /^<?https?:\/\/\S+$|\b(?:learn|read|see|find out) more\b.{0,20}(?:https?:\/\/\S+|:)$|^learn (?:more )?about\b.{0,60}:$|^(?:(?:note|hint|tip|info)\W{1,3})?(?:for (?:more|further|additional|full|detailed|the full)\b|(?:please |you (?:can|may|should) )?(?:see|check|refer to|consult|read|visit|examine|inspect|run|re-?run|try|use|add|set|pass|enable)\b.{0,100}(?:\blogs?\b|\bdocumentation\b|\bdocs\b|\bhelp\b|\bdetails\b|\bmore information\b|\bstack ?trace\b|\bverbose\b|\bdebug\b|https?:))/i
 
 const heading =
-  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message))?|(?:failure: )?build failed.{0,30})\W{0,8}$/i
+  /^\W{0,8}(?:(?:an? |the |following |fatal |internal |unexpected |some |test )?(?:exceptions?|errors?|failures?|failed|fail|problems?)(?: (?:details|summary|report|occurred|log|message|examples|scenarios|tests|specs))?|(?:failure: )?build failed.{0,30})\W{0,8}$/i
 
 /** A heading that shouts. */
 const capitals = /^[A-Z]{4,}(?: [A-Z]{2,}){0,4}[!:]?$/

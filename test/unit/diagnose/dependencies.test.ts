@@ -100,6 +100,18 @@ describe('an app that says nothing', () => {
   })
 })
 
+describe('a host that is no Service and was not reached', () => {
+  const web = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
+  const idOf = (log: string) =>
+    ids(findings({ pods: [web], services: [service('db', { app: 'db' })] }, { web: { log } }))
+
+  test('is unknown, unless an error of the system says that its name was found', () => {
+    const log = "ERROR Can't connect to server on 'mysql'"
+    expect(idOf(`${log}\n`)).toEqual(['dependency/name-not-found'])
+    expect(idOf(`${log} (115)\n`)).toEqual(['dependency/other'])
+  })
+})
+
 describe('a log that names a Service in words alone', () => {
   const web = pod({ name: 'web', ready: false, restarts: 2, state: ended(1) })
   const log = 'ERROR redis: Timeout reading from socket\n'

@@ -3,6 +3,7 @@ import { crashing, findings, ids } from '../support/findings.ts'
 import { appLogs } from './samples/app-logs.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
 import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
+import { frameworkLogs } from './samples/framework-logs.ts'
 import { infrastructureLogs } from './samples/infrastructure-logs.ts'
 import { ownLogs } from './samples/own-logs.ts'
 import { moreOwnLogs } from './samples/own-logs-more.ts'
@@ -15,6 +16,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...ownLogs,
     ...moreOwnLogs,
     ...appLogs,
+    ...frameworkLogs,
     ...infrastructureLogs,
     ...serverLogs,
   ]) {
@@ -33,4 +35,12 @@ test('another end that only a line far above names is no proof', () => {
   expect(guessed?.confidence).toBe('medium')
   const [reached] = findings({ pods: [crashing('app')] }, log('connected to the cache at cache:6379'))
   expect(reached?.title).not.toContain('cache')
+})
+
+test('another failure just above has another end', () => {
+  const previousLog =
+    'WARN I/O error on POST request for "http://eureka:8761/apps": Connection refused\nException in thread "main" org.acme.VaultException: 403 Forbidden: "permission denied"\n\tat org.acme.App.main(App.java:11)'
+  const [found] = findings({ pods: [crashing('app')] }, { app: { previousLog } })
+  expect(found).toMatchObject({ category: 'dependency', cause: 'authentication', confidence: 'medium' })
+  expect(found?.title).not.toContain('eureka')
 })

@@ -31,7 +31,7 @@ function namedBy(others: readonly (Meaning | Endpoint)[], meaning: Extract<Meani
 /** An outer message of the chain names the address that was to be bound. */
 function boundTo(chain: readonly string[], meaning: Extract<Meaning, { kind: 'port-in-use' }>): Meaning {
   const ports = chain.map(
-    text => /\b(?:bind|listen)\w{0,4}\b.{1,80}(?:(?<!\w"):|\bport )(\d{2,5})\b/i.exec(text)?.[1],
+    text => /\b(?:bind|listen|server on)\w{0,4}\b.{1,80}(?:(?<!\w"):|\bport )(\d{2,5})\b/i.exec(text)?.[1],
   )
   const port = ports.find(one => one !== undefined)
   return port === undefined ? meaning : { ...meaning, port: Number(port) }

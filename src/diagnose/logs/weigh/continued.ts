@@ -56,11 +56,13 @@ function npmCall(line: string, [next = '', third = '']: readonly string[]): stri
     : null
 }
 
-/** What is set in below a line that ends with a colon. */
-function indented(line: string, [next = '', third = '']: readonly string[]): string | null {
-  const more = next === '' ? third : next
+/** What is set in below a line that ends with a colon, and below that one where it ends so too. */
+function indented(line: string, [next = '', third = '', ...rest]: readonly string[]): string | null {
+  const [more, ...below] = next === '' ? [third, ...rest] : [next, third, ...rest]
   const goesOn = line.endsWith(':') || /^\s+what\(\): /.test(more)
-  return goesOn && /^\s{1,16}\S/.test(more) ? `${line} ${more.trim()}` : null
+  if (!goesOn || !/^\s{1,16}\S/.test(more)) return null
+  const whole = `${line} ${more.trim()}`
+  return (whole.length < longest ? indented(whole, below) : null) ?? whole
 }
 
 /** What a logger puts on a line of its own below the heading that it belongs to; Postgres calls it so. */

@@ -195,7 +195,7 @@ export const infrastructureLogs: readonly LogSample[] = [
   ],
   [
     'Cypress, no server',
-    'app-crash/exit-code',
+    'dependency/other',
     'Cypress could not verify that this server is running:\n\n  > http://web:8080\n\nWe are verifying this server because it has been configured as your baseUrl.\n\nCypress automatically waits until your server is accessible before running tests.\n\nWe will try connecting to it 3 more times...\nWe will try connecting to it 2 more times...\nWe will try connecting to it 1 more time...\n\nCypress failed to verify that your server is running.\n\nPlease start this server and then run Cypress again.',
     'web:8080',
   ],
