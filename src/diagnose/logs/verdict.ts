@@ -114,7 +114,7 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
   )
   const said = saidBefore(chosen, own, before, origin)
   if (said !== null) return said
-  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
+  const telling = own === null ? tellingBefore(chosen, before) : undefined
   // What ended it is what it was, whoever tells more of it.
   return verdict(telling === undefined ? chosen : { ...telling, form: chosen.form }, own, origin)
 }
@@ -142,6 +142,18 @@ function saidBefore(
   }
   return null
 }
+
+/** What was said before a message that names nothing, or only that something awaited never came: that is what it came of. */
+function tellingBefore(chosen: Mark, before: readonly Mark[]): Mark | undefined {
+  if (namesNothing(chosen.text)) return before.findLast(names)
+  if (!waitedInVain.test(chosen.text)) return undefined
+  return before.findLast(
+    mark => mark.weight >= chosen.weight && !mark.passing && names(mark) && !waitedInVain.test(mark.text),
+  )
+}
+
+const waitedInVain =
+  /\btime(?:d )?[ -]?out (?:waiting|while waiting)\b|\b(?:waited|waiting) .{0,80}\btime(?:d )?[ -]?out\b/i
 
 /** What watches an app is not what it lives on. */
 const aside =

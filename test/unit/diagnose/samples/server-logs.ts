@@ -194,4 +194,16 @@ export const serverLogs: readonly LogSample[] = [
     'API: SYSTEM.grid\nTime: 09:58:12 UTC 11/20/2026\nError: grid: http://minio-0.minio-svc:9000 connecting to ws://minio-1.minio-svc:9000/minio/grid/v1: dial tcp 10.0.77.12:9000: connect: connection refused (*net.OpError) Sleeping 1.2s (3) (*fmt.wrapError)\n       6: internal/logger/logonce.go:118:logger.(*logOnceType).logOnceConsoleIf()\nWaiting for a minimum of 2 drives to come online (elapsed 1m12s)',
     'minio-1.minio-svc:9000',
   ],
+  [
+    'etcdctl, each attempt was only warned of',
+    'dependency/connection-refused',
+    '{"level":"info","ts":"2026-11-20T09:59:02.112Z","caller":"flags/flag.go:113","msg":"recognized and used environment variable","variable-name":"ETCDCTL_ENDPOINTS"}\n{"level":"warn","ts":"2026-11-20T09:59:07.113Z","logger":"etcd-client","caller":"v3@v3.5.16/retry_interceptor.go:63","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc000202000/10.0.77.12:2379","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing: dial tcp 10.0.77.12:2379: connect: connection refused\\""}\nError: context deadline exceeded',
+    '10.0.77.12:2379',
+  ],
+  [
+    'a controller, what its cache waits for',
+    'app-crash/exit-code',
+    '2026-11-20T09:59:01Z\tINFO\tsetup\tstarting manager\n2026-11-20T09:59:01Z\tINFO\tcontroller-runtime.metrics\tStarting metrics server\n2026-11-20T09:59:01Z\tINFO\tstarting server\t{"name": "health probe", "addr": "[::]:8081"}\n2026-11-20T09:59:01Z\tINFO\tStarting EventSource\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget", "source": "kind source: *v1alpha1.Widget"}\n2026-11-20T09:59:01Z\tINFO\tStarting Controller\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget"}\n2026-11-20T09:59:01Z\tERROR\tcontroller-runtime.source.EventHandler\tif kind is a CRD, it should be installed before calling Start\t{"kind": "Widget.apps.acme.io", "error": "no matches for kind \\"Widget\\" in version \\"apps.acme.io/v1alpha1\\""}\nsigs.k8s.io/controller-runtime/pkg/internal/source.(*Kind[...]).Start.func1.1\n\t/go/pkg/mod/sigs.k8s.io/controller-runtime@v0.19.0/pkg/internal/source/kind.go:71\nk8s.io/apimachinery/pkg/util/wait.loopConditionUntilContext.func2\n\t/go/pkg/mod/k8s.io/apimachinery@v0.31.0/pkg/util/wait/loop.go:87\n2026-11-20T09:59:28Z\tERROR\tCould not wait for Cache to sync\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget", "error": "failed to wait for widget caches to sync: timed out waiting for cache to be synced for Kind *v1alpha1.Widget"}\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for non leader election runnables\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for leader election runnables\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for caches\n2026-11-20T09:59:28Z\tINFO\tWait completed, proceeding to shutdown the manager\n2026-11-20T09:59:28Z\tERROR\tsetup\tproblem running manager\t{"error": "failed to wait for widget caches to sync: timed out waiting for cache to be synced for Kind *v1alpha1.Widget"}\nmain.main\n\t/workspace/cmd/main.go:161\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:271',
+    'no matches for kind',
+  ],
 ]
