@@ -34,3 +34,14 @@ test('another end that only a line far above names is no proof', () => {
   const [reached] = findings({ pods: [crashing('app')] }, log('connected to the cache at cache:6379'))
   expect(reached?.title).not.toContain('cache')
 })
+
+test('what ends with success and complained before is told with its complaint', () => {
+  const done = crashing('app', 0)
+  const said = (log: string) => findings({ pods: [done] }, { app: { previousLog: log } })[0]
+  const calm = said('INFO done')
+  expect(`${calm?.category}/${calm?.cause}`).toBe('completed-early/exit-zero')
+  expect(calm?.title).not.toContain('complains')
+  const complaining = said('ERROR: vm.max_map_count [65530] is too low\nINFO stopped')
+  expect(complaining?.title).toContain('its log complains: "ERROR: vm.max_map_count [65530] is too low"')
+  expect(complaining?.ruledOut.join()).not.toContain('no error')
+})

@@ -177,7 +177,10 @@ describe('a workload that makes no pods', () => {
   })
 
   test('and one that is paused with all its pods at work is so on purpose', () => {
-    const old = [pod({ name: 'web-1', owner: ['Deployment', 'web'] }), pod({ name: 'web-2', owner: ['Deployment', 'web'] })]
+    const old = [
+      pod({ name: 'web-1', owner: ['Deployment', 'web'] }),
+      pod({ name: 'web-2', owner: ['Deployment', 'web'] }),
+    ]
     expect(findings({ workloads: [paused(1)], pods: old })).toEqual([])
   })
 

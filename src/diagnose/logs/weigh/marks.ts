@@ -110,7 +110,7 @@ function idleWeight(text: string, level: number): number | null {
 }
 
 /** The operating system's own word for it. */
-const refused = /permission denied|operation not permitted|cannot assign requested address/i
+export const refused = /permission denied|operation not permitted|cannot assign requested address/i
 
 const retrying =
   /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i

@@ -9,12 +9,17 @@ function unrepeated(text: string): string {
 /** Where more can be read. */
 const pointer = /[;,.] (?:for more|see|please see|more) [^;]{0,60}https?:\S{1,300}$/i
 
+/** What only announces the exception or the frames that follow. */
+const before = /^[^:]{1,80}: (?=(?:\w{1,40}\.){1,10}[A-Z]\w{1,80}(?:Exception|Error): )/
+const frames = /,? ?\bstack ?trace\b.{0,100}:$/i
+
 /** Long messages name the context first and the cause last: both ends are kept. */
 export function inShort(text: string): string {
   const trimmed = unrepeated(text.trim())
     .replace(pointer, '')
     .replace(/ [[{(]$/, '')
-  return trimmed.length <= 200
-    ? trimmed
-    : `${trimmed.slice(0, 110).trimEnd()} … ${trimmed.slice(-86).trimStart()}`
+    .replace(frames, '')
+  if (trimmed.length <= 200) return trimmed
+  const cause = trimmed.replace(before, '')
+  return cause.length <= 200 ? cause : `${cause.slice(0, 110).trimEnd()} … ${cause.slice(-86).trimStart()}`
 }
