@@ -230,4 +230,16 @@ export const serverLogs: readonly LogSample[] = [
     'ts=2026-11-20T09:59:09.101Z caller=factory.go:53 level=info msg="loading bucket configuration"\nts=2026-11-20T09:59:09.102Z caller=main.go:145 level=error err="no S3 bucket name for objstore\\ncreate bucket client\\nmain.runStore\\n\\t/app/cmd/thanos/store.go:321\\nmain.registerStore.func1\\n\\t/app/cmd/thanos/store.go:240\\nmain.main\\n\\t/app/cmd/thanos/main.go:143\\nruntime.main\\n\\t/usr/local/go/src/runtime/proc.go:271\\nstore command failed\\nmain.main\\n\\t/app/cmd/thanos/main.go:145"',
     'no S3 bucket name for objstore create bucket client store command failed',
   ],
+  [
+    'Neo4j, a folder that it may not enter',
+    'file-access/permission',
+    "ls: cannot access '/var/lib/neo4j/plugins': No such file or directory\nFolder /data is not accessible for user: 7474 or group 7474 or groups 7474, this is commonly a file permissions issue on the mounted folder.\n\nHints to solve the issue:\n1) Make sure the folder exists before mounting it. Docker will create the folder using root permissions before starting the Neo4j container. The root permissions disallow Neo4j from writing to the mounted folder.\n2) Pass the folder owner's user ID and group ID to docker run, so that docker runs as that user.",
+    '/data',
+  ],
+  [
+    'MongoDB, a message within a message',
+    'app-crash/exit-code',
+    '{"t":{"$date":"2026-11-20T09:59:18.130+00:00"},"s":"I",  "c":"CONTROL",  "id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":{"pid":1,"port":27017,"dbPath":"/data/db"}}\n{"t":{"$date":"2026-11-20T09:59:19.130+00:00"},"s":"E",  "c":"WT",       "id":22435,   "ctx":"initandlisten","msg":"WiredTiger error message","attr":{"error":-31804,"message":{"session_name":"txn-recover","category":"WT_VERB_DEFAULT","msg":"__wt_log_scan:2443: log file corrupted","error_str":"WT_PANIC: WiredTiger library panic","error_code":-31804}}}\n{"t":{"$date":"2026-11-20T09:59:19.131+00:00"},"s":"F",  "c":"ASSERT",   "id":23089,   "ctx":"initandlisten","msg":"Fatal assertion","attr":{"msgid":50853,"file":"src/mongo/db/storage/wiredtiger/wiredtiger_util.cpp","line":712}}\n{"t":{"$date":"2026-11-20T09:59:19.131+00:00"},"s":"F",  "c":"ASSERT",   "id":23090,   "ctx":"initandlisten","msg":"\\n\\n***aborting after fassert() failure\\n\\n"}',
+    'log file corrupted',
+  ],
 ]
