@@ -168,7 +168,7 @@ function file(text: string): Meaning | null {
   if (/\bmodprobe: /.test(text)) return null
   // `bind: permission denied` is about a low port.
   if (
-    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|\b(?:has|have) (?:group or world|world) access\b|(?:writ|read)able\] FAILED|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
+    /permission denied|\bEACCES\b|kind: PermissionDenied|AccessDeniedException|Access to the path .{1,300} is denied|operation not permitted|\bEPERM\b|lock file on a read-only directory|file access denied|\bis(?: not|n't) (?:writ(?:e?able)|readable)\b|\b(?:invalid|insufficient|wrong|bad|incorrect) (?:file )?permissions\b|permissions? .{1,200} (?:are|is) too open|\b(?:has|have) (?:group or world|world) access\b|(?:writ|read)able\] FAILED|\b(?:file|folder|directory) \S{1,300} is(?: not|n't) accessible\b|\bmust be (?:read|writ)e?able\b|\bmust be accessible\b.{0,20}\bonly\b/i.test(
       text,
     )
   ) {

@@ -67,7 +67,7 @@ function messagesIn(value: unknown): readonly Part[] {
   if (typeof value !== 'object' || value === null) return []
   // pino, winston, log4j and monolog write errors as objects, some of them with the error one level further in.
   const fields = fieldsOf(value)
-  const message = ['message', 'localizedmessage', 'errmsg']
+  const message = ['message', 'localizedmessage', 'errmsg', 'msg']
     .map(name => fields.get(name))
     .find(one => one !== undefined)
   if (typeof message === 'string') return [causeWithin(message)]

@@ -85,7 +85,10 @@ function logfmtField(raw: string, name: string): readonly string[] {
   const rest = raw.slice(at + name.length + 1)
   if (!rest.startsWith('"')) return [rest.split(' ', 1)[0] ?? '']
   const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(rest)?.[1]
-  return quoted === undefined ? [] : [quoted.replaceAll('\\"', '"').replaceAll('\\n', ' ')]
+  if (quoted === undefined) return []
+  // Go may print the frames of each error of a chain below it: a function, then its place.
+  const said = quoted.replaceAll(/\\n[\w./()*[\]-]{1,200}\\n\\t[^\s\\]{1,300}:\d{1,6}/g, '')
+  return [said.replaceAll('\\"', '"').replaceAll('\\n', ' ')]
 }
 
 function levelInWords(raw: string): number {

@@ -49,7 +49,7 @@ const problems: readonly (readonly [NetworkProblem, RegExp])[] = [
   ],
   [
     'name-not-found',
-    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|\b(?:A|AAAA|SRV|DNS|address) records? (?:lookups?\b|(?:was |were )?(?:not )?found)|(?:could not|couldn't|cannot|failed to|unable to) look ?up (?:the )?host\b|\bnot found address of host\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
+    /no such host|\bENOTFOUND\b|\bEAI_AGAIN\b|Name or service not known|Name does not resolve|UnknownHostException|could not translate host name|Could not resolve host|Temporary failure in name resolution|nodename nor servname|Failed to resolve '|bad address '|can't resolve '|can't find [^\s:]{1,200}: (?:NXDOMAIN|No answer|Non-existent)|failed to lookup address|\bNXDOMAIN\b|getaddrinfo failed|server misbehaving|host not found in upstream|DNS resolution failed|name resolver error|produced zero addresses|No resolvable bootstrap urls|(?:could not|cannot|can't|failed to|unable to) resolve (?:address|host|hostname|the host|server)\b|SocketException \((?:\w{1,12}, )?11\)|Resource temporarily unavailable \([\w.-]{1,200}:\d|\bnon-existing domain\b|\bno records? found for\b|\b(?:A|AAAA|SRV|DNS|address) records? (?:lookups?\b|(?:was |were )?(?:not )?found)|(?:could not|couldn't|cannot|failed to|unable to) look ?up (?:the )?host\b|\bnot found address of host\b|Temporary failure resolving|\bunknown (?:\w{1,12} )?(?:server )?host\b|getaddrinfo for \S{1,200} failed|(?:could not|cannot|can't|failed to|unable to) resolve (?:\w{1,20} ){0,2}(?:address|host|hostname|server)\b|\bHost not found\b|Could not find address for|:\d{1,5}: Try again$|Domain name not found|\bERR_NAME_NOT_RESOLVED\b|NS_ERROR_UNKNOWN_HOST|\b(?:not |un)resolvable\b|Unknown (?:MySQL )?server host/i,
   ],
   // curl calls a timeout by how long it took.
   ['timeout', /after \d{5,9} ms: Couldn't connect/],
@@ -208,6 +208,8 @@ const forms: readonly RegExp[] = [
   ),
   new RegExp(`Could not connect to [A-Za-z]{1,20} at ${name}:${port}`, 'i'),
   new RegExp(`(?:^|[\\s"'([@=]|(?<![\\w.-])/)${name}:${port}(?=[\\s"')\\],;:/]|$)`),
+  // The resolver of Rust.
+  new RegExp(`\\bName\\("${name}\\.?"\\)`),
   // A node of Erlang.
   new RegExp(`'\\w{1,40}@${name}'`),
   new RegExp(`\\bhost[:=]? ?["']?${name}["']?,? port[:=]? ?${port}`, 'i'),
@@ -218,7 +220,7 @@ const forms: readonly RegExp[] = [
 
 /** Words that stand where a host would and are none, and the address of nobody else. */
 const notHosts =
-  /^0\.0\.0\.0$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|cc?|hh?|hpp|php|ex|sh|erl)$|\w(?:Exception|Error)$/i
+  /^0\.0\.0\.0$|^0x[\da-f]{6,16}$|^\d{4}-\d\d-\d\dT\d\d$|^(?:on|the|for|a|to|host|hostname|address|name|null|undefined|error|port|server|failed|unable|could|cannot|can|not|no|is|was|with|in|at|by|of|all|any|this|that|srv|aaaa|len|length|size|line|offset|code|status|pid|localhost\.localdomain|getaddrinfo)$|\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|cs|cpp|cc?|hh?|hpp|php|ex|sh|erl)$|\w(?:Exception|Error)$/i
 
 /** A class with its line, as some loggers write: `ClientUtils:84`. */
 const place = /^(?:[a-z]\w{0,40}\.){0,10}(?:[A-Z][a-z\d]{1,40}){2,6}$/

@@ -8,7 +8,7 @@ import { namesNothing, paragraphAt, saysNothing } from './small-talk.ts'
 import { meaningOfChain } from './weigh/chain.ts'
 import { explains, ownMistake, refusedBefore } from './weigh/got-over.ts'
 import { lastWord } from './weigh/last-word.ts'
-import { type Mark, marksIn } from './weigh/marks.ts'
+import { type Mark, marksIn, refused } from './weigh/marks.ts'
 
 export interface Verdict {
   /** `log:<container>` or `log:<container>:previous`, or `status` for a termination message. */
@@ -94,8 +94,14 @@ function isSamePart(mark: Mark, first: Mark, lines: readonly string[]): boolean 
 function mayBegin(mark: Mark, first: Mark, last: Mark): boolean {
   if (mark.passing || onlyEnds.test(mark.text) || /^warn/i.test(mark.text)) return false
   if (mark.weight < 1 || (!mark.bare && namesNothing(mark.text))) return false
+  if (isMissed(meaningOfChain(mark.chain), last)) return false
   if (mark.weight === last.weight && mark.form === last.form) return true
   return mark.end === first.index - 1 && first.form === 'error' && !saysNothing(mark.text)
+}
+
+/** What the system refused it did not refuse for a file that another tool has missed. */
+function isMissed(meaning: Meaning | null, { text }: Mark): boolean {
+  return meaning?.kind === 'file' && meaning.problem === 'missing' && refused.test(text)
 }
 
 /** That it does not run, and not why. */
@@ -114,7 +120,7 @@ function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Ori
   )
   const said = saidBefore(chosen, own, before, origin)
   if (said !== null) return said
-  const telling = own === null && namesNothing(chosen.text) ? before.findLast(names) : undefined
+  const telling = own === null ? tellingBefore(chosen, before) : undefined
   // What ended it is what it was, whoever tells more of it.
   return verdict(telling === undefined ? chosen : { ...telling, form: chosen.form }, own, origin)
 }
@@ -131,7 +137,13 @@ function saidBefore(
   const nearest = before.toReversed().filter(mark => !aside.test(mark.text))
   for (const mark of nearest.toSorted((a, b) => Number(a.passing) - Number(b.passing))) {
     const meaning = completed(meaningOfChain(mark.chain), mark, lines)
-    if (meaning === null || isVague(meaning) || !explains(mark, chosen, before, lines)) continue
+    if (
+      meaning === null ||
+      isVague(meaning) ||
+      isMissed(meaning, chosen) ||
+      !explains(mark, chosen, before, lines)
+    )
+      continue
     if (!late) return verdict(mark, meaning, origin)
     if (meaning.kind !== 'dependency') continue
     // Why nothing came is told here, and to whom it was asked there.
@@ -142,6 +154,18 @@ function saidBefore(
   }
   return null
 }
+
+/** What was said before a message that names nothing, or only that something awaited never came: that is what it came of. */
+function tellingBefore(chosen: Mark, before: readonly Mark[]): Mark | undefined {
+  if (namesNothing(chosen.text)) return before.findLast(names)
+  if (!waitedInVain.test(chosen.text)) return undefined
+  return before.findLast(
+    mark => mark.weight >= chosen.weight && !mark.passing && names(mark) && !waitedInVain.test(mark.text),
+  )
+}
+
+const waitedInVain =
+  /\btime(?:d )?[ -]?out (?:waiting|while waiting)\b|\b(?:waited|waiting) .{0,80}\btime(?:d )?[ -]?out\b/i
 
 /** What watches an app is not what it lives on. */
 const aside =

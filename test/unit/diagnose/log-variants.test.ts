@@ -44,3 +44,14 @@ test('another failure just above has another end', () => {
   expect(found).toMatchObject({ category: 'dependency', cause: 'authentication', confidence: 'medium' })
   expect(found?.title).not.toContain('eureka')
 })
+
+test('what ends with success and complained before is told with its complaint', () => {
+  const done = crashing('app', 0)
+  const said = (log: string) => findings({ pods: [done] }, { app: { previousLog: log } })[0]
+  const calm = said('INFO done')
+  expect(`${calm?.category}/${calm?.cause}`).toBe('completed-early/exit-zero')
+  expect(calm?.title).not.toContain('complains')
+  const complaining = said('ERROR: vm.max_map_count [65530] is too low\nINFO stopped')
+  expect(complaining?.title).toContain('its log complains: "ERROR: vm.max_map_count [65530] is too low"')
+  expect(complaining?.ruledOut.join()).not.toContain('no error')
+})

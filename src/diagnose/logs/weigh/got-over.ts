@@ -29,7 +29,7 @@ const recovery =
 
 /** Only that it did not come up, whatever name it has for that. */
 const cameToNothing =
-  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?|could not (?:find|fetch|download|resolve))\b/i
+  /\b(?:start(?:ing|up|ed)?|boot(?:strap)?|init(?:iali[sz](?:e|ing|ation))?|launch|connect(?:ion|ing)?|giv(?:e|ing) up|gave up|unavailable|unreachable|timed? ?out|deadline exceeded|retr(?:y|ies)|attempts?|unexpectedly|migrat\w{2,6}|regist(?:er|ration)|join(?:ed)?|could not (?:find|fetch|download|resolve))\b/i
 
 /** Of a file that is missing, the earlier complaint that its directory may not be written: it would have been made there. */
 export function refusedBefore(own: Meaning | null, chosen: Mark, marks: readonly Mark[]): Mark | undefined {

@@ -10,7 +10,7 @@ import { withoutGotOver } from './got-over.ts'
 
 /** A line is looked at closely only if it has one of these: logs are long, and nearly all of it is calm. */
 const interesting =
-  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not (?:set|defined)|unable|cannot|can't|couldn|could not|missing|required|enotfound|eai_again|econn|ehostunreach|enetunreach|timed? ?out|etimedout|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|bus error|forbidden|already/i
+  /error|exception|fatal|panic|fail|refused|denied|traceback|critical|\bcrit\b|severe|not found|no such|not (?:set|defined)|unable|cannot|can't|couldn|could not|missing|required|enotfound|eai_again|econn|ehostunreach|enetunreach|timed? ?out|etimedout|timeout|unhandled|uncaught|\bin use\b|inuse|enospc|enoent|eacces|erofs|no space|read-only|readonly|no route|unreachable|bad address|not known|not resolve|nxdomain|unbound|x509|certificate|too many|out of memory|KeyError|noauth|wrongpass|deadline|credentials|refresh|credential|unauthorized|no quota|quota|must (?:be|specify|set|provide|install|have)|need to (?:specify|set)|environment var|"level":\s?[56]0|abort|undefined|reset by|terminat|unrecogni|unknown|invalid|illegal|unsupported|unexpected|malformed|unavailable|mismatch|does(?:n't| not) |segfault|core dumped|\bbad\b|no response|not (?:ready|responding)|rejecting|resolvable|[✘✕✗×●]|not ok |writ\w{0,4}able|readable|not accessible|bus error|forbidden|already/i
 
 export interface Mark {
   readonly index: number
@@ -110,7 +110,7 @@ function idleWeight(text: string, level: number): number | null {
 }
 
 /** The operating system's own word for it. */
-const refused = /permission denied|operation not permitted|cannot assign requested address/i
+export const refused = /permission denied|operation not permitted|cannot assign requested address/i
 
 const retrying =
   /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\bwill (?:be )?retr|\bfall(?:ing|s)? back\b|, using \S/i

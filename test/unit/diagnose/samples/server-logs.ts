@@ -194,4 +194,52 @@ export const serverLogs: readonly LogSample[] = [
     'API: SYSTEM.grid\nTime: 09:58:12 UTC 11/20/2026\nError: grid: http://minio-0.minio-svc:9000 connecting to ws://minio-1.minio-svc:9000/minio/grid/v1: dial tcp 10.0.77.12:9000: connect: connection refused (*net.OpError) Sleeping 1.2s (3) (*fmt.wrapError)\n       6: internal/logger/logonce.go:118:logger.(*logOnceType).logOnceConsoleIf()\nWaiting for a minimum of 2 drives to come online (elapsed 1m12s)',
     'minio-1.minio-svc:9000',
   ],
+  [
+    'etcdctl, each attempt was only warned of',
+    'dependency/connection-refused',
+    '{"level":"info","ts":"2026-11-20T09:59:02.112Z","caller":"flags/flag.go:113","msg":"recognized and used environment variable","variable-name":"ETCDCTL_ENDPOINTS"}\n{"level":"warn","ts":"2026-11-20T09:59:07.113Z","logger":"etcd-client","caller":"v3@v3.5.16/retry_interceptor.go:63","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc000202000/10.0.77.12:2379","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing: dial tcp 10.0.77.12:2379: connect: connection refused\\""}\nError: context deadline exceeded',
+    '10.0.77.12:2379',
+  ],
+  [
+    'a controller, what its cache waits for',
+    'app-crash/exit-code',
+    '2026-11-20T09:59:01Z\tINFO\tsetup\tstarting manager\n2026-11-20T09:59:01Z\tINFO\tcontroller-runtime.metrics\tStarting metrics server\n2026-11-20T09:59:01Z\tINFO\tstarting server\t{"name": "health probe", "addr": "[::]:8081"}\n2026-11-20T09:59:01Z\tINFO\tStarting EventSource\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget", "source": "kind source: *v1alpha1.Widget"}\n2026-11-20T09:59:01Z\tINFO\tStarting Controller\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget"}\n2026-11-20T09:59:01Z\tERROR\tcontroller-runtime.source.EventHandler\tif kind is a CRD, it should be installed before calling Start\t{"kind": "Widget.apps.acme.io", "error": "no matches for kind \\"Widget\\" in version \\"apps.acme.io/v1alpha1\\""}\nsigs.k8s.io/controller-runtime/pkg/internal/source.(*Kind[...]).Start.func1.1\n\t/go/pkg/mod/sigs.k8s.io/controller-runtime@v0.19.0/pkg/internal/source/kind.go:71\nk8s.io/apimachinery/pkg/util/wait.loopConditionUntilContext.func2\n\t/go/pkg/mod/k8s.io/apimachinery@v0.31.0/pkg/util/wait/loop.go:87\n2026-11-20T09:59:28Z\tERROR\tCould not wait for Cache to sync\t{"controller": "widget", "controllerGroup": "apps.acme.io", "controllerKind": "Widget", "error": "failed to wait for widget caches to sync: timed out waiting for cache to be synced for Kind *v1alpha1.Widget"}\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for non leader election runnables\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for leader election runnables\n2026-11-20T09:59:28Z\tINFO\tStopping and waiting for caches\n2026-11-20T09:59:28Z\tINFO\tWait completed, proceeding to shutdown the manager\n2026-11-20T09:59:28Z\tERROR\tsetup\tproblem running manager\t{"error": "failed to wait for widget caches to sync: timed out waiting for cache to be synced for Kind *v1alpha1.Widget"}\nmain.main\n\t/workspace/cmd/main.go:161\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:271',
+    'no matches for kind',
+  ],
+  [
+    'Docker in Docker, rights that it lacks',
+    'app-crash/exit-code',
+    "Certificate request self-signature ok\nsubject=CN = docker:dind server\n/certs/server/cert.pem: OK\ncat: can't open '/proc/net/arp_tables_names': No such file or directory\nip: can't find device 'nf_tables'\nmodprobe: can't change directory to '/lib/modules': No such file or directory\niptables v1.8.10 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)\nmount: permission denied (are you root?)\nCould not mount /sys/kernel/security.\nAppArmor detection and --privileged mode might break.\nmount: permission denied (are you root?)",
+    'Permission denied (you must be root)',
+  ],
+  [
+    'Linkerd, the resolver of Rust',
+    'dependency/name-not-found',
+    'time="2026-11-20T09:53:03Z" level=info msg="running version stable-2.14.10"\n[     0.001623s]  INFO ThreadId(01) linkerd2_proxy: release 2.210.4 (5a910be) by linkerd on 2023-11-22T17:01:46Z\n[     0.002304s]  INFO ThreadId(01) linkerd2_proxy: Using single-threaded proxy runtime\n[     0.003012s]  INFO ThreadId(01) linkerd2_proxy: Identity verified via linkerd-identity-headless.linkerd.svc.cluster.local:8080 (linkerd-identity.linkerd.serviceaccount.identity.linkerd.cluster.local)\n[   330.015210s]  WARN ThreadId(02) identity:identity{server.addr=linkerd-identity-headless.linkerd.svc.cluster.local:8080}: linkerd_app_core::control: Failed to resolve control-plane component error=no record found for Query { name: Name("linkerd-identity-headless.linkerd.svc.cluster.local."), query_type: SRV, query_class: IN }\n[   345.015210s]  WARN ThreadId(01) linkerd_app: Waiting for identity to be initialized...',
+    'linkerd-identity-headless.linkerd',
+  ],
+  [
+    'Elasticsearch, the setting it does not know',
+    'app-crash/exception',
+    '{"@timestamp":"2026-11-20T09:59:12.411Z", "log.level": "INFO", "message":"initialized", "service.name":"ES_ECS","process.thread.name":"main","log.logger":"org.elasticsearch.node.Node"}\n{"@timestamp":"2026-11-20T09:59:13.001Z", "log.level":"ERROR", "message":"fatal exception while booting Elasticsearch", "service.name":"ES_ECS","process.thread.name":"main","log.logger":"org.elasticsearch.bootstrap.Elasticsearch","error.type":"java.lang.IllegalArgumentException","error.message":"unknown setting [discovery.zen.minimum_master_nodes] please check that any required plugins are installed, or check the breaking changes documentation for removed settings","error.stack_trace":"java.lang.IllegalArgumentException: unknown setting [discovery.zen.minimum_master_nodes] please check that any required plugins are installed, or check the breaking changes documentation for removed settings\\n\\tat org.elasticsearch.server@8.15.1/org.elasticsearch.common.settings.AbstractScopedSettings.validate(AbstractScopedSettings.java:613)\\n\\tat org.elasticsearch.server@8.15.1/org.elasticsearch.node.Node.<init>(Node.java:192)\\n"}\nERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/es.log\nERROR: Elasticsearch died while starting up, with exit code 1',
+    'unknown setting [discovery.zen.minimum_master_nodes]',
+  ],
+  [
+    'Thanos, errors with their frames',
+    'app-crash/exit-code',
+    'ts=2026-11-20T09:59:09.101Z caller=factory.go:53 level=info msg="loading bucket configuration"\nts=2026-11-20T09:59:09.102Z caller=main.go:145 level=error err="no S3 bucket name for objstore\\ncreate bucket client\\nmain.runStore\\n\\t/app/cmd/thanos/store.go:321\\nmain.registerStore.func1\\n\\t/app/cmd/thanos/store.go:240\\nmain.main\\n\\t/app/cmd/thanos/main.go:143\\nruntime.main\\n\\t/usr/local/go/src/runtime/proc.go:271\\nstore command failed\\nmain.main\\n\\t/app/cmd/thanos/main.go:145"',
+    'no S3 bucket name for objstore create bucket client store command failed',
+  ],
+  [
+    'Neo4j, a folder that it may not enter',
+    'file-access/permission',
+    "ls: cannot access '/var/lib/neo4j/plugins': No such file or directory\nFolder /data is not accessible for user: 7474 or group 7474 or groups 7474, this is commonly a file permissions issue on the mounted folder.\n\nHints to solve the issue:\n1) Make sure the folder exists before mounting it. Docker will create the folder using root permissions before starting the Neo4j container. The root permissions disallow Neo4j from writing to the mounted folder.\n2) Pass the folder owner's user ID and group ID to docker run, so that docker runs as that user.",
+    '/data',
+  ],
+  [
+    'MongoDB, a message within a message',
+    'app-crash/exit-code',
+    '{"t":{"$date":"2026-11-20T09:59:18.130+00:00"},"s":"I",  "c":"CONTROL",  "id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":{"pid":1,"port":27017,"dbPath":"/data/db"}}\n{"t":{"$date":"2026-11-20T09:59:19.130+00:00"},"s":"E",  "c":"WT",       "id":22435,   "ctx":"initandlisten","msg":"WiredTiger error message","attr":{"error":-31804,"message":{"session_name":"txn-recover","category":"WT_VERB_DEFAULT","msg":"__wt_log_scan:2443: log file corrupted","error_str":"WT_PANIC: WiredTiger library panic","error_code":-31804}}}\n{"t":{"$date":"2026-11-20T09:59:19.131+00:00"},"s":"F",  "c":"ASSERT",   "id":23089,   "ctx":"initandlisten","msg":"Fatal assertion","attr":{"msgid":50853,"file":"src/mongo/db/storage/wiredtiger/wiredtiger_util.cpp","line":712}}\n{"t":{"$date":"2026-11-20T09:59:19.131+00:00"},"s":"F",  "c":"ASSERT",   "id":23090,   "ctx":"initandlisten","msg":"\\n\\n***aborting after fassert() failure\\n\\n"}',
+    'log file corrupted',
+  ],
 ]
