@@ -1,14 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
-
-/** The file that takes by far the longest begins first, else it begins last, and the machine waits for it alone. */
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = (file: TestSpecification): boolean => file.moduleId.endsWith('/e2e/faults.test.ts')
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isLongest), ...sorted.filter(file => !isLongest(file))]
-  }
-}
 
 /**
  * Unit tests are pure and fast; the others start processes, browsers or a whole cluster, and come one kind after the other, so that
@@ -16,7 +6,6 @@ class LongestFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongestFirst },
     reporters: ['default', ['json', { outputFile: 'node_modules/.test-results/results.json' }]],
     projects: [
       {

@@ -324,6 +324,8 @@ describe('a host that', () => {
     )
     expect(found).toMatchObject({ category: 'dependency', cause })
     expect(found?.confidence).not.toBe('high')
+    expect(found?.title).not.toContain('in DNS')
+    if (services.length > 0) expect(found?.title).toContain('there is no Service of that name')
   })
 
   test.each([

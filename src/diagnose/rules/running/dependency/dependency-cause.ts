@@ -1,6 +1,6 @@
 // Which cause a failed call has, by what the log says, what was met from inside, and what the cluster knows of the other end.
 import type { Facts } from '../../../facts.ts'
-import type { Reach } from '../../../inside/dependencies.ts'
+import type { DependencyCheck, Reach } from '../../../inside/dependencies.ts'
 import { httpStatusIn } from '../../../logs/answers.ts'
 import { isUnreached } from '../../../logs/network.ts'
 import type { ContainerView, PodView } from '../../../view.ts'
@@ -41,13 +41,21 @@ function causeOfReach(reach: Reach): 'connection-refused' | 'name-not-found' | '
   return reach === 'timed-out' || reach === 'unreachable' ? 'timeout' : null
 }
 
-/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
-export function isLikelyUnknown(
-  target: Target,
+/** How the call failed; a guess where all that is known is that no Service has that name. */
+export function failureOf(
   call: Call,
+  check: DependencyCheck | undefined,
+  target: Target,
   view: PodView,
-  { verdict }: ContainerView,
-): boolean {
+  container: ContainerView,
+): { readonly cause: DependencyCause; readonly isGuess: boolean } {
+  const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
+  const isGuess = said === 'other' && isLikelyUnknown(target, call, view, container)
+  return { cause: isGuess ? causeOf('name-not-found', null, target, view.facts) : said, isGuess }
+}
+
+/** No connection was made, the log does not say why, and in a cluster whose Services are known none has that name. */
+function isLikelyUnknown(target: Target, call: Call, view: PodView, { verdict }: ContainerView): boolean {
   const known = view.facts.snapshot.services.length > 0
   const isOpen = call.problem === 'other' && isUnreached(verdict?.text ?? '')
   return known && isOpen && isUnknownService(target, call, view)

@@ -40,6 +40,12 @@ export function titleOf(cause: DependencyCause, who: string, target: Target, vie
   }
 }
 
+/** The title where nobody saw that the name is not found, only that it is no Service's. */
+export function titleOfUnseen(who: string, { text, near }: Target): string {
+  const nearest = near === null ? '' : ` (there is ${near.metadata.name})`
+  return `${who} cannot reach ${text}: there is no Service of that name${nearest}`
+}
+
 /** The namespace that a host name gives, or null. */
 function asked(host: string): string | null {
   return /^[^.:]+\.([^.:]+)/.exec(host)?.[1] ?? null

@@ -22,7 +22,7 @@ import {
   subjectOf,
 } from '../../../view.ts'
 import { diedOfIt, isTroubled, logEvidence, meaningIn } from '../from-logs.ts'
-import { causeOf, isBehind, isLikelyUnknown, isUnknownService, unreachable } from './dependency-cause.ts'
+import { causeOf, failureOf, isBehind, isUnknownService, unreachable } from './dependency-cause.ts'
 import {
   type Call,
   explainers,
@@ -32,7 +32,14 @@ import {
   type Target,
   targetOf,
 } from './dependency-target.ts'
-import { type Answer, answered, type DependencyCause, nextOf, titleOf } from './dependency-words.ts'
+import {
+  type Answer,
+  answered,
+  type DependencyCause,
+  nextOf,
+  titleOf,
+  titleOfUnseen,
+} from './dependency-words.ts'
 import { type Wait, waitOf } from './init-waits.ts'
 import { isTheApps, type Named, named } from './whom-called.ts'
 
@@ -116,9 +123,7 @@ function fromLog(
   const call: Call & Named = { ...logged, ...named(logged, view, container, checks) }
   const check = checkOf(call, checks)
   const target = targetOf(call, view)
-  const said = causeOf(call.problem, check?.reach ?? null, target, view.facts)
-  const isGuess = said === 'other' && isLikelyUnknown(target, call, view, container)
-  const cause = isGuess ? causeOf('name-not-found', null, target, view.facts) : said
+  const { cause, isGuess } = failureOf(call, check, target, view, container)
   const pieces = [
     ...logEvidence(view, container),
     ...checkEvidence(view, check),
@@ -127,6 +132,7 @@ function fromLog(
   const failsNow = check !== undefined && fails(check)
   const proved = !isGuess && (diedOfIt(container) || container.kind === 'init' || failsNow)
   const found = finding(view, container, cause, target, pieces)
+  const words = isGuess ? unseen(found, nameOf(view, container), target) : found
   const answer = answered(container.verdict?.text ?? '', cause, target)
   const isNamed = isKnownEnd(call, logged, target) && cause !== 'other'
   const isItsOwn = failsNow || !isBehind(cause, target, container, view.facts)
@@ -134,11 +140,15 @@ function fromLog(
   const works = check?.reach === 'connected' && unreachable.has(call.problem)
   return {
     ...found,
-    ...inWords(found, answer, `${nameOf(view, container)} `, inItsWords(target, cause, container)),
+    ...inWords(words, answer, `${nameOf(view, container)} `, inItsWords(target, cause, container)),
     ...(works ? workingNow(target, found.ruledOut) : {}),
     confidence: isHardlyTrouble(container, failsNow, call) ? 'low' : sure,
     recovered: container.well && container.ended !== undefined && !failsNow,
   }
+}
+
+function unseen(found: Omit<Found, 'confidence'>, who: string, target: Target): Omit<Found, 'confidence'> {
+  return found.cause === 'name-not-found' ? { ...found, title: titleOfUnseen(who, target) } : found
 }
 
 /** True where the log names the other end, or it can be nobody else. */
