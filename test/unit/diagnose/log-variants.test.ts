@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { crashing, findings, ids } from '../support/findings.ts'
+import { appDependencyLogs } from './samples/app-dependency-logs.ts'
 import { appLogs } from './samples/app-logs.ts'
 import { dependencyLogs } from './samples/dependency-logs.ts'
 import { moreDependencyLogs } from './samples/dependency-logs-more.ts'
@@ -16,6 +17,7 @@ describe('what a crashing container printed, in many tongues', () => {
     ...ownLogs,
     ...moreOwnLogs,
     ...appLogs,
+    ...appDependencyLogs,
     ...frameworkLogs,
     ...infrastructureLogs,
     ...serverLogs,
