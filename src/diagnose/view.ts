@@ -1,7 +1,7 @@
 // One pod as the rules see it: its containers, events, logs and what was seen from inside.
 import type { Evidence, Subject } from '../model/finding.ts'
 import { asText, type CommandResult, type PodLook } from '../model/inspection.ts'
-import { type Event, eventTime } from '../model/objects.ts'
+import { type Event, eventCount, eventTime } from '../model/objects.ts'
 import {
   type Container,
   type ContainerStatus,
@@ -161,7 +161,7 @@ export function fromSpec(view: PodView, text: string): Evidence {
 
 /** Evidence from an event, with how often it was seen. */
 export function fromEvent(view: PodView, event: Event): Evidence {
-  const count = event.series?.count ?? event.count ?? 1
+  const count = eventCount(event)
   const times = count > 1 ? ` (seen ${count} times)` : ''
   const text = `${event.reason ?? 'Event'}: ${event.message ?? ''}${times}`
   return evidence('event', text, view.pod.metadata.name, eventTime(event))

@@ -1,5 +1,5 @@
 // Pods of which a dump holds nothing but their events: what they wait for is told by the last of them, and no more than told.
-import { type Event, eventTime } from '../model/objects.ts'
+import { type Event, eventCount, eventTime } from '../model/objects.ts'
 import { type Pod, podSchema } from '../model/pod.ts'
 
 /** What an event says of a pod, as the pod's own object would. */
@@ -128,7 +128,7 @@ function toldBy(event: Event): Told | null {
     )
   )
     // Once is what a busy node gets over at its next try.
-    return timesOf(event) > 1 ? waitsFor('ContainerCreating') : null
+    return eventCount(event) > 1 ? waitsFor('ContainerCreating') : null
   if (/^(?:Evicted|OutOf\w{1,100}|UnexpectedAdmissionError)$/.test(reason))
     return { placed: true, status: { phase: 'Failed', reason, message } }
   if (reason === 'ErrImageNeverPull')
@@ -146,12 +146,9 @@ function toldBy(event: Event): Told | null {
 function crashing(own: readonly Event[]): Told | null {
   // One that was started since and is not said to have ended runs.
   const newest = own.findLast(({ reason = '' }) => reason === 'BackOff' || reason === 'Started')
-  const again = /restarting failed/.test(newest?.message ?? '') && newest !== undefined && timesOf(newest) > 1
+  const again =
+    /restarting failed/.test(newest?.message ?? '') && newest !== undefined && eventCount(newest) > 1
   return again ? { ...waitsFor('CrashLoopBackOff'), status: { phase: 'Running' } } : null
-}
-
-function timesOf({ count, series }: Event): number {
-  return series?.count ?? count ?? 1
 }
 
 /** Fewer failures are those of an app that starts. */
@@ -162,7 +159,7 @@ function unhealthy(event: Event): Told | null {
   const { message = '', firstTimestamp } = event
   const [, kind, said] =
     /^(Readiness|Liveness|Startup) probe (?:failed|errored).{0,40}?: (.*)$/s.exec(message) ?? []
-  if (kind === undefined || said === undefined || timesOf(event) < fewest) return null
+  if (kind === undefined || said === undefined || eventCount(event) < fewest) return null
   return {
     placed: true,
     status: { phase: 'Running' },

@@ -32,6 +32,11 @@ export const eventSchema = z.looseObject({
 })
 export type Event = z.infer<typeof eventSchema>
 
+/** How often an event was seen: series, then count. Once where neither is set. */
+export function eventCount({ series, count }: Event): number {
+  return series?.count ?? count ?? 1
+}
+
 /** When an event was last seen: series, then lastTimestamp, then eventTime, then its creation. Empty where none is set. */
 export function eventTime(event: Event): string {
   return (

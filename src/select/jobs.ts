@@ -5,6 +5,11 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { moment } from './moment.ts'
 import { controllerOf, findWorkload } from './owner.ts'
 
+/** True for a Job that has reached its completions. */
+export function isComplete(job: Workload): boolean {
+  return conditionOf(job.status?.conditions, 'Complete')?.status === 'True'
+}
+
 /** True for a Job of a CronJob of which a later run has succeeded: Kubernetes keeps the failed ones to be looked at. */
 export function isOvertaken(job: Workload, { workloads }: Pick<Snapshot, 'workloads'>): boolean {
   const above = controllerOf(job.metadata.ownerReferences)
@@ -20,6 +25,6 @@ export function isOvertaken(job: Workload, { workloads }: Pick<Snapshot, 'worklo
       (other.metadata.namespace ?? 'default') === namespace &&
       controllerOf(other.metadata.ownerReferences)?.name === above.name &&
       (moment(other.metadata.creationTimestamp) ?? 0) > made &&
-      conditionOf(other.status?.conditions, 'Complete')?.status === 'True',
+      isComplete(other),
   )
 }

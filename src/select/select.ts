@@ -1,10 +1,9 @@
 // Which pods are worth a look, best first; pods with the same fault are represented by one of them.
-import { conditionOf } from '../model/meta.ts'
 import { isReady, type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Suspect } from '../model/suspect.ts'
 import type { TroubleKind } from './containers.ts'
-import { isOvertaken } from './jobs.ts'
+import { isComplete, isOvertaken } from './jobs.ts'
 import { moment, windowOf } from './moment.ts'
 import { controllerOf, findWorkload, ownerOf } from './owner.ts'
 import { kubectlStatus } from './status.ts'
@@ -68,7 +67,7 @@ function surroundingsOf(snapshot: Snapshot): Surroundings {
       const job = findWorkload(snapshot.workloads, 'Job', namespace, controller.name)
       // Of a Job that is not at hand, a pod that succeeded says that it is done.
       if (job?.status === undefined) return succeeded.has(attemptKey(pod))
-      return conditionOf(job.status.conditions, 'Complete')?.status === 'True' || isOvertaken(job, snapshot)
+      return isComplete(job) || isOvertaken(job, snapshot)
     },
   }
 }

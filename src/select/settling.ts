@@ -1,4 +1,5 @@
 // Pods that are neither well nor in trouble yet, and how long it takes until their time is up.
+import { eventCount } from '../model/objects.ts'
 import { type Pod, podKey } from '../model/pod.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { moment } from './moment.ts'
@@ -84,6 +85,6 @@ function hasTries(pod: Pod, container: string, snapshot: Snapshot): boolean {
   const probe = spec?.startupProbe ?? spec?.readinessProbe
   const failures = snapshot.events
     .filter(event => event.reason === 'Unhealthy' && event.involvedObject.name === pod.metadata.name)
-    .reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
+    .reduce((sum, event) => sum + eventCount(event), 0)
   return probe !== undefined && failures < (probe.failureThreshold ?? 3)
 }

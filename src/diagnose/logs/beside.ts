@@ -38,8 +38,7 @@ export function completed(meaning: Meaning | null, place: Place, lines: readonly
 function around({ index, end }: Place, lines: readonly string[]): readonly string[] {
   return Array.from({ length: besideWithin }, (_, away) => [lines[index - away - 1], lines[end + away + 1]])
     .flat()
-    .filter(line => line !== undefined && line !== '')
-    .flatMap(line => textsOf(readLine(line ?? '')))
+    .flatMap(line => (line === undefined || line === '' ? [] : textsOf(readLine(line))))
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {

@@ -3,6 +3,7 @@ import { elixir, phpConsole, springFailure } from './formats/banners.ts'
 import { jvm } from './formats/jvm.ts'
 import { rake, ruby } from './formats/ruby.ts'
 import { withoutMoment } from './heads.ts'
+import { longestBlock } from './lines.ts'
 
 export interface Block {
   /** Index of the block's first line and of the first line behind it. */
@@ -15,9 +16,6 @@ export interface Block {
   /** True where the program died of it; false where it may only have been logged. */
   readonly fatal: boolean
 }
-
-/** Longest block that is read: a stack deeper than this says nothing more. */
-const longestBlock = 400
 
 type Reader = (lines: readonly string[], index: number) => Block | null
 

@@ -4,6 +4,9 @@ import { isKubeletNotice } from '../../model/kubelet-notice.ts'
 import { withoutHead, withoutMoment } from './heads.ts'
 import { jsonLine, levelOfWord } from './json-line.ts'
 
+/** Most lines of a trace that are read: a stack deeper than this says nothing more. */
+export const longestBlock = 400
+
 /** Longest part of a line that is read; what follows (a dumped body, a minified stack) never names the cause. */
 const longestLine = 2000
 

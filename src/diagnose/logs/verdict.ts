@@ -111,8 +111,8 @@ const onlyEnds =
 /** The chosen line with its meaning; where it has none, a line shortly before it may have said why. */
 function explained(chosen: Mark, last: Mark, marks: readonly Mark[], origin: Origin): Verdict {
   const own = meaningOfChain(chosen.chain)
-  const refused = refusedBefore(own, chosen, marks)
-  if (refused !== undefined) return verdict(refused, meaningOfChain(refused.chain), origin)
+  const denied = refusedBefore(own, chosen, marks)
+  if (denied !== undefined) return verdict(denied, meaningOfChain(denied.chain), origin)
   if (own === null ? explainsItself(chosen) : !isVague(own)) return verdict(chosen, own, origin)
   if (ownMistake.test(chosen.text)) return verdict(chosen, own, origin)
   const before = marks.filter(

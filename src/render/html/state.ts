@@ -1,6 +1,6 @@
 // A pod as the cluster knows it: its containers and how they are, its events, its definition.
 import { stringify } from 'yaml'
-import { type Event, eventTime } from '../../model/objects.ts'
+import { type Event, eventCount, eventTime } from '../../model/objects.ts'
 import { type Container, isSidecar, type Pod, statusOf } from '../../model/pod.ts'
 import { withoutNoise } from '../../redact/documents.ts'
 import { shortened, visibleLine } from '../visible.ts'
@@ -75,7 +75,7 @@ ${shown.map(eventRow)}</tbody>
 
 function eventRow(event: Event): Html {
   const time = eventTime(event)
-  const times = event.series?.count ?? event.count ?? 1
+  const times = eventCount(event)
   return html`<tr class="${event.type === 'Warning' ? 'bad' : ''}"><td>${clock(time)}</td><td><strong>${event.reason ?? ''}</strong> ${shortened(visibleLine(event.message ?? ''), 1_000)}</td><td>${times}</td></tr>
 `
 }

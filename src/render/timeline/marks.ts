@@ -1,5 +1,5 @@
 // Events as marks on the timeline, by the container that they are about.
-import { type Event, eventTime } from '../../model/objects.ts'
+import { type Event, eventCount, eventTime } from '../../model/objects.ts'
 import { isAbsent, type Tone } from './runs.ts'
 
 export interface Mark {
@@ -47,7 +47,7 @@ function markOf(event: Event): readonly Mark[] {
     {
       at: isAbsent(first) ? last : Math.min(first, last),
       last,
-      count: event.series?.count ?? event.count ?? 1,
+      count: eventCount(event),
       tone: warning ? 'bad' : 'good',
       text: `${event.reason ?? 'event'}${message}`,
     },

@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/model/finding.ts'
-import { ago, ended, event, node, pod, service, slice, waiting, workload } from '../support/build.ts'
+import { ago, ended, event, givenUp, node, pod, service, slice, waiting, workload } from '../support/build.ts'
 import { crashing, findings, ids } from '../support/findings.ts'
 
 const refused = (to: string) => ({ previousLog: `FATAL dial tcp: connect to ${to}: connection refused\n` })
 const unpulled = (name: string) =>
   pod({ name, phase: 'Pending', ready: false, state: waiting('ImagePullBackOff', 'Back-off pulling image') })
 const about = (found: readonly Finding[], name: string) => found.find(one => one.subject.name === name)
+
+/** A pod whose init container has been waiting for five minutes. */
+function waitingFor(wait: object) {
+  const since = { running: { startedAt: ago(300) } }
+  return pod({
+    name: 'api',
+    phase: 'Pending',
+    ready: false,
+    state: waiting('PodInitializing'),
+    spec: { initContainers: [wait] },
+    status: { initContainerStatuses: [{ name: 'wait', ready: false, restartCount: 0, state: since }] },
+  })
+}
 
 describe('in a dump without Services', () => {
   test('a host is the workload of that name, which is down for sure, whatever ails it', () => {
@@ -32,15 +45,7 @@ describe('in a dump without Services', () => {
 
   test('a name that is not listed may exist all the same', () => {
     const wait = { name: 'wait', command: ['sh', '-c', 'until nc -z db 5432; do sleep 1; done'] }
-    const since = { running: { startedAt: ago(300) } }
-    const waits = pod({
-      name: 'api',
-      phase: 'Pending',
-      ready: false,
-      state: waiting('PodInitializing'),
-      spec: { initContainers: [wait] },
-      status: { initContainerStatuses: [{ name: 'wait', ready: false, restartCount: 0, state: since }] },
-    })
+    const waits = waitingFor(wait)
     const id = ({ category, cause }: Finding) => `${category}/${cause}`
     const [alone] = findings({ pods: [waits] })
     expect(alone === undefined ? '' : id(alone)).toBe('dependency/other')
@@ -147,13 +152,7 @@ describe('what a node does to its pods', () => {
 
   test('of a pod that was preempted its successor tells what is wrong now', () => {
     const owner = ['ReplicaSet', 'web-1'] as const
-    const gone = pod({
-      name: 'web-1-a',
-      owner,
-      phase: 'Failed',
-      ready: false,
-      status: { reason: 'Preempting' },
-    })
+    const gone = givenUp({ reason: 'Preempting' })
     const said = '0/1 nodes are available: 1 Insufficient cpu.'
     const next = pod({
       name: 'web-1-b',
@@ -174,15 +173,7 @@ describe('what a node does to its pods', () => {
 
 test('an init container that waits for a Job is explained by the Job', () => {
   const wait = { name: 'wait', image: 'acme/k8s-wait-for:2', args: ['job', 'migrate'] }
-  const since = { running: { startedAt: ago(300) } }
-  const waits = pod({
-    name: 'api',
-    phase: 'Pending',
-    ready: false,
-    state: waiting('PodInitializing'),
-    spec: { initContainers: [wait] },
-    status: { initContainerStatuses: [{ name: 'wait', ready: false, restartCount: 0, state: since }] },
-  })
+  const waits = waitingFor(wait)
   const failed = pod({
     name: 'migrate-x',
     owner: ['Job', 'migrate'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mainReason, nodeReasons } from '../../../src/diagnose/rules/placing/scheduling/scheduler-message.ts'
 import { claimSchema, eventSchema } from '../../../src/model/objects.ts'
-import { ago, ended, event, node, pod, waiting, workload } from '../support/build.ts'
+import { ago, ended, event, givenUp, node, pod, waiting, workload } from '../support/build.ts'
 import { findings, ids } from '../support/findings.ts'
 
 const unplaced = (message: string, spec: object = {}, container: object = {}, reason = 'Unschedulable') =>
@@ -227,14 +227,8 @@ test('a pod whose own deadline has passed was stopped, and did not crash', () =>
 
 test('a pod that its node gave up is no trouble where another one has its place', () => {
   const owner = ['ReplicaSet', 'web-1'] as const
-  const gone = pod({
-    name: 'web-1-a',
-    owner,
-    phase: 'Failed',
-    ready: false,
-    state: ended(143, 40),
-    status: { reason: 'Terminated', message: 'Pod was terminated in response to imminent node shutdown.' },
-  })
+  const message = 'Pod was terminated in response to imminent node shutdown.'
+  const gone = givenUp({ reason: 'Terminated', message }, { state: ended(143, 40) })
   expect(ids(findings({ pods: [gone] }))).toEqual(['unschedulable/other'])
   expect(findings({ pods: [gone, pod({ name: 'web-1-b', owner })] })).toEqual([])
 })

@@ -86,6 +86,12 @@ export function pod(draft: PodDraft = {}): Pod {
   })
 }
 
+/** A pod of ReplicaSet `web-1` that its node gave up, for the reason in its status. */
+export function givenUp(status: object, draft: PodDraft = {}): Pod {
+  const owner = ['ReplicaSet', 'web-1'] as const
+  return pod({ name: 'web-1-a', owner, phase: 'Failed', ready: false, status, ...draft })
+}
+
 function ownerReference([kind, name]: readonly [string, string]) {
   return { kind, name, uid: `uid-${name}`, controller: true }
 }

@@ -1,9 +1,7 @@
 // Exceptions of Java and its kin: messages of several lines, frames, causes inwards.
 import type { Block } from '../blocks.ts'
 import { withoutMoment } from '../heads.ts'
-
-/** Longest block that is read: a stack deeper than this says nothing more. */
-const longestBlock = 400
+import { longestBlock } from '../lines.ts'
 
 function lineAt(lines: readonly string[], index: number): string {
   return lines[index] ?? ''

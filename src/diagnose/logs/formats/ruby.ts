@@ -1,8 +1,6 @@
 // Exceptions of Ruby: as the interpreter prints them, and as rake does.
 import type { Block } from '../blocks.ts'
-
-/** Longest block that is read: a stack deeper than this says nothing more. */
-const longestBlock = 400
+import { longestBlock } from '../lines.ts'
 
 /** Lines that a message may go on for before its frames. */
 const longestMessage = 14

@@ -1,5 +1,4 @@
 // Why a liveness or startup probe had a container killed, and what to do about it, by all that is known of it.
-import type { Cause } from '../../../model/finding.ts'
 import { probeBudget } from '../../../select/containers.ts'
 import type { ContainerView } from '../../view.ts'
 import { describeProbe } from './facts/probe-evidence.ts'
@@ -15,13 +14,9 @@ import {
 } from './facts/probe-signs.ts'
 import { redirected } from './facts/redirects.ts'
 import { whatFailed } from './facts/what-failed.ts'
+import type { ReadingOf } from './probe-elsewhere.ts'
 
-interface Reading {
-  readonly cause: Cause<'probe-killed'>
-  readonly proved: boolean
-  readonly because: string
-  readonly next: string
-}
+type Reading = ReadingOf<'probe-killed'>
 
 /** What the probe that killed means. */
 export function killedReading(facts: ProbeFacts, container: ContainerView): Reading {

@@ -5,15 +5,18 @@ import { describeProbe } from './facts/probe-evidence.ts'
 import { isHttps, type ProbeFacts } from './facts/probe-facts.ts'
 import type { Redirected } from './facts/redirects.ts'
 
-/** What a failing readiness or startup probe means. */
-export interface Reading {
-  readonly cause: Cause<'readiness'>
+/** What a failing probe means, as a finding of that category. */
+export interface ReadingOf<K extends 'readiness' | 'probe-killed'> {
+  readonly cause: Cause<K>
   readonly proved: boolean
   /** The end of the title's sentence. */
   readonly because: string
   readonly next: string
   readonly symptom?: boolean
 }
+
+/** What a failing readiness or startup probe means. */
+export type Reading = ReadingOf<'readiness'>
 
 /** What it means that a probe asks another host than the pod. */
 export function hostReading(host: string, facts: ProbeFacts): Reading {

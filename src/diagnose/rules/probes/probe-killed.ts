@@ -1,7 +1,7 @@
 // probe-killed: Kubernetes itself stopped the container because its liveness or startup probe failed.
 import { REPLICA_COMMANDS } from '../../../inspect/replica-script.ts'
 import type { Evidence } from '../../../model/finding.ts'
-import { type Event, eventTime } from '../../../model/objects.ts'
+import { type Event, eventCount, eventTime } from '../../../model/objects.ts'
 import type { Terminated } from '../../../model/pod.ts'
 import { moment, within } from '../../../select/moment.ts'
 import { type CandidateOf, evidence, grade } from '../../candidate.ts'
@@ -132,7 +132,7 @@ function fits(ended: Terminated, killing: Event | undefined, view: PodView): boo
   const kill = killing === undefined ? null : moment(eventTime(killing))
   if (end === null || kill === null) return true
   // Killings are counted in one event with the time of the last: earlier ends fit as well.
-  const times = killing?.series?.count ?? killing?.count ?? 1
+  const times = killing === undefined ? 1 : eventCount(killing)
   if (end < kill - 5_000) return times > 1
   const start = moment(ended.startedAt)
   // After some 25 events of a pod the kubelet lets few more through: what it did again and again it goes on doing.

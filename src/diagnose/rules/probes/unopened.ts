@@ -30,12 +30,12 @@ const WAITS: readonly (readonly [RegExp, string, boolean])[] = [
 const NETWORK = /sk_wait|wait_woken|inet_csk|tcp_/
 
 /** What says more of a server that has stopped taking connections; of a program that has opened no port it says nothing. */
-const WAITS_OF_SERVERS: typeof WAITS = [
-  ...WAITS,
-  [/^pipe_write/, 'for a pipe that nobody reads', true],
-  [/futex/, 'for a lock, or for another of its threads', true],
-  [/unix_stream/, 'for another process of the pod (Unix socket)', true],
-  [NETWORK, 'for an answer over the network', true],
+const WAITS_OF_SERVERS: readonly (readonly [RegExp, string])[] = [
+  ...WAITS.map(([pattern, what]) => [pattern, what] as const),
+  [/^pipe_write/, 'for a pipe that nobody reads'],
+  [/futex/, 'for a lock, or for another of its threads'],
+  [/unix_stream/, 'for another process of the pod (Unix socket)'],
+  [NETWORK, 'for an answer over the network'],
 ]
 
 /** A program asleep goes on by itself: it is slow, and does not hang. */

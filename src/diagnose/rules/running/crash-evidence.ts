@@ -1,5 +1,6 @@
 // How a container ended: what its status, its log and its events tell of that.
 import type { Evidence } from '../../../model/finding.ts'
+import { eventCount } from '../../../model/objects.ts'
 import { evidence } from '../../candidate.ts'
 import { type ContainerView, fromEvent, fromStatus, lastEvent, type PodView } from '../../view.ts'
 
@@ -21,7 +22,7 @@ export function restartEvents(view: PodView, container: ContainerView): readonly
   if (backOff !== undefined) return [fromEvent(view, backOff)]
   const starts = container.events.filter(event => event.reason === 'Started')
   const last = starts.at(-1)
-  const count = starts.reduce((sum, event) => sum + (event.series?.count ?? event.count ?? 1), 0)
+  const count = starts.reduce((sum, event) => sum + eventCount(event), 0)
   return last !== undefined && count > 1 ? [fromEvent(view, last)] : []
 }
 
